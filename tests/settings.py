@@ -1,0 +1,25 @@
+"""The site's settings as the tests want them: no network, no secrets of anybody, a database file of their own.
+
+The environment is set before the real settings are read, so what is tested is the real settings module.
+"""
+
+import os
+
+os.environ.update(
+    {
+        "DEBUG": "0",
+        "DEMO": "0",
+        "SECRET_KEY": "tests-only-" + "x" * 50,
+        "FIELD_ENCRYPTION_KEYS": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
+        "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+        "DATABASE_URL": "sqlite:///var/test.sqlite3",
+        "CACHE_URL": "locmemcache://",
+        "EMAIL_URL": "memorymail://",
+        "INSECURE_HTTP": "1",
+        "SECURE_SSL_REDIRECT": "0",
+        "SESSION_COOKIE_SECURE": "0",
+        "CSRF_COOKIE_SECURE": "0",
+    }
+)
+
+from booking_site.settings import *  # noqa: E402, F403
