@@ -1,0 +1,28 @@
+"""What a log line must not carry: keys, mail addresses, query strings (they hold signed choices and codes)."""
+
+import logging
+import re
+
+_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_QUERY = re.compile(r"\?[^\s\"']+=[^\s\"']*")
+_KEY = re.compile(r"(?i)(x-api-key['\"]?\s*[:=]\s*['\"]?)[^\s'\",}]+")
+
+
+class Discreet(logging.Filter):
+    """Rewrites the finished message, so that arguments cannot smuggle anything past it.
+
+    A traceback is kept, with the same replacements: its last line can quote what it choked on.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = discreet(record.getMessage()), None
+        if record.exc_info and not record.exc_text:
+            record.exc_text = discreet(logging.Formatter().formatException(record.exc_info))
+        return True
+
+
+def discreet(text: str) -> str:
+    """`text` with addresses, key headers and query strings replaced by marks."""
+    text = _KEY.sub(r"\1…", text)
+    text = _ADDRESS.sub("<address>", text)
+    return _QUERY.sub("?…", text)

@@ -1,0 +1,11 @@
+"""The entry for gunicorn. A site that is not safely set up refuses to start here, saying what to set."""
+
+import os
+
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "booking_site.settings")
+
+application = get_wsgi_application()
+call_command("check", tags=["studios"], databases=["default"])

@@ -1,0 +1,85 @@
+"""From a studio's row to a client that speaks for it: always with that studio's own key."""
+
+from collections.abc import Callable, Hashable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from studios.magicline.client import OPEN, Client, Gate
+from studios.magicline.errors import MagiclineError
+from studios.models import Studio
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
+
+MOST_AT_ONCE = 16
+
+# Every upstream call asks and tells the gate; the rate budget and the metrics will stand here.
+gate: Gate = OPEN
+
+
+class ForbiddenUpstream(ValueError):
+    """A base URL that this site may not send a key to; the text is a sentence for the studio's admin."""
+
+
+def to(studio: Studio, *, language: str = "") -> Client:
+    """A client for calls about `studio`, with its key and the visitor's language (or `language`).
+
+    Raises `ForbiddenUpstream` for a base URL outside the allowed hosts: no key ever leaves for another one.
+    """
+    check_base_url(studio.base_url)
+    return Client(
+        studio.base_url,
+        studio.api_key,
+        studio=studio.slug,
+        language=language or get_language() or studio.language,
+        gate=gate,
+        days_ahead_limit=studio.days_ahead_limit,
+        insecure_http=settings.INSECURE_HTTP,
+    )
+
+
+def check_base_url(url: str) -> None:
+    """Raises `ForbiddenUpstream` unless `url` is https on an allowed host (or loopback, where `INSECURE_HTTP` says so)."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise ForbiddenUpstream(_("This is not an address.")) from None
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ForbiddenUpstream(_("The base URL holds only scheme, host and path."))
+    if settings.INSECURE_HTTP and parts.scheme in ("http", "https") and host in ("127.0.0.1", "localhost", "::1"):
+        return
+    if parts.scheme != "https":
+        raise ForbiddenUpstream(_("The base URL must start with https://."))
+    if port not in (None, 443) or not any(_is_host(host, allowed) for allowed in settings.MAGICLINE_ALLOWED_HOSTS):
+        raise ForbiddenUpstream(
+            _("%(host)s is not one of the hosts this site may call (MAGICLINE_ALLOWED_HOSTS).") % {"host": host}
+        )
+
+
+def _is_host(host: str, allowed: str) -> bool:
+    return host.endswith(allowed) if allowed.startswith(".") else host == allowed
+
+
+def side_by_side(questions: Mapping[K, Callable[[], T]]) -> dict[K, T | MagiclineError]:
+    """Asks all at once, 16 at most at a time; an answer or the error that came instead, for each.
+
+    The questions run in threads: they take clients and plain data with them and touch no database. How long it takes
+    is bounded by the client's own deadline.
+    """
+    if not questions:
+        return {}
+
+    def ask(question: Callable[[], T]) -> T | MagiclineError:
+        try:
+            return question()
+        except MagiclineError as error:
+            return error
+
+    with ThreadPoolExecutor(max_workers=min(MOST_AT_ONCE, len(questions))) as pool:
+        return dict(zip(questions, pool.map(ask, questions.values()), strict=True))

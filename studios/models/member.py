@@ -1,0 +1,54 @@
+"""A person who signed in here, known as (chain, customer id)."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from studios.magicline.customers import Customer
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def remember(self, chain: str, customer: "Customer", *, language: str) -> "Member":
+        """The member for this customer record, with the names and address the vendor has now."""
+        member, _created = self.update_or_create(
+            chain=chain,
+            customer_id=customer.id,
+            defaults={
+                "first_name": customer.first_name,
+                "last_name": customer.last_name,
+                "email": customer.email,
+                "home_studio_id": customer.studio_id,
+                "language": language,
+            },
+        )
+        return member
+
+
+class Member(models.Model):
+    """Only what the site shows or needs to write a mail; everything else stays with the vendor."""
+
+    chain = models.CharField(max_length=200)
+    customer_id = models.BigIntegerField()
+    first_name = models.CharField(max_length=120, blank=True)
+    last_name = models.CharField(max_length=120, blank=True)
+    email = models.CharField(max_length=254)
+    language = models.CharField(max_length=8)
+    home_studio_id = models.BigIntegerField(null=True)
+    signed_in_at = models.DateTimeField(auto_now=True)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["chain", "customer_id"], name="one_member_per_customer"),)
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+
+    def __str__(self) -> str:
+        """Never a name or an address: this ends up in logs and error pages."""
+        return f"member {self.pk}"
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()

@@ -1,0 +1,129 @@
+"""One gym with its own keys."""
+
+import zoneinfo
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from studios.encrypted_field import EncryptedTextField, fingerprints
+
+LARGEST_DAYS_AHEAD = 6  # "at most 6", says the reference of the slots call
+
+
+def check_time_zone(name: str) -> None:
+    """Raises `ValidationError` unless `name` is an IANA time zone."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("“%(name)s” is not a time zone; try Europe/Berlin."), params={"name": name})
+
+
+class StudioQuerySet(models.QuerySet["Studio"]):
+    def listed(self) -> "StudioQuerySet":
+        """The studios that members may see."""
+        return self.filter(stage__in=[Studio.Stage.LIVE, Studio.Stage.PAUSED])
+
+    def with_api_key(self, key: str) -> "StudioQuerySet":
+        """The studio that has this API key, whichever encryption key was current when it was stored."""
+        return self.filter(api_key_fingerprint__in=fingerprints(key))
+
+
+class Studio(models.Model):
+    """A studio as its admin set it up, with what the site learned about it since."""
+
+    class Stage(models.TextChoices):
+        PREVIEW = "preview", _("Preview: staff and test members only")
+        LIVE = "live", _("Live")
+        PAUSED = "paused", _("Paused: no new bookings")
+        CLOSED = "closed", _("Closed")
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(
+        _("slug"), unique=True, help_text=_("Part of the studio's address on this site: /studios/<slug>/")
+    )
+    base_url = models.CharField(
+        _("base URL"),
+        max_length=200,
+        help_text=_("Arrived with the key, for example https://my-gym.open-api.magicline.com"),
+    )
+    api_key = EncryptedTextField(_("API key"))
+    api_key_fingerprint = models.CharField(max_length=64, unique=True, editable=False)
+    webhook_key = EncryptedTextField(_("webhook key"), blank=True, default="")
+    webhook_key_fingerprint = models.CharField(
+        max_length=64, unique=True, null=True, editable=False, default=None
+    )
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Europe/Berlin", validators=[check_time_zone]
+    )
+    language = models.CharField(_("language"), max_length=8, default="de", choices=[("de", _("German")), ("en", _("English"))])
+    cancel_cutoff_hours = models.PositiveSmallIntegerField(
+        _("cancellation cut-off (hours)"),
+        default=24,
+        help_text=_("Members can cancel here until this many hours before the start; 0 means until the start."),
+    )
+    stage = models.CharField(_("stage"), max_length=8, choices=Stage, default=Stage.LIVE)
+
+    # What the site learns by itself.
+    vendor_studio_id = models.BigIntegerField(_("studio number at Magicline"), null=True, editable=False)
+    vendor_name = models.CharField(_("name at Magicline"), max_length=200, blank=True, editable=False)
+    city = models.CharField(_("city"), max_length=120, blank=True, editable=False)
+    address = models.CharField(_("address"), max_length=300, blank=True, editable=False)
+    telephone = models.CharField(_("telephone"), max_length=60, blank=True, editable=False)
+    email = models.CharField(_("e-mail"), max_length=254, blank=True, editable=False)
+    days_ahead_limit = models.PositiveSmallIntegerField(
+        _("days per window"), default=LARGEST_DAYS_AHEAD, editable=False, validators=[MinValueValidator(1)]
+    )
+    zone_seen = models.CharField(_("time zone seen"), max_length=64, blank=True, editable=False)
+    checked_at = models.DateTimeField(_("checked at"), null=True, editable=False)
+
+    objects = StudioQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("studio")
+        verbose_name_plural = _("studios")
+
+    def __str__(self) -> str:
+        return self.name
+
+    # Making and changing
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keeps base URL and fingerprints in step with what was typed."""
+        self.base_url = self.base_url.strip().rstrip("/")
+        self.api_key_fingerprint = fingerprints(self.api_key)[0]
+        self.webhook_key_fingerprint = fingerprints(self.webhook_key)[0] if self.webhook_key else None
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def learn(self, **facts: object) -> None:
+        """Stores what an answer of the vendor told, if it is new; touches no other field."""
+        news = {name: value for name, value in facts.items() if getattr(self, name) != value}
+        if news:
+            for name, value in news.items():
+                setattr(self, name, value)
+            type(self).objects.filter(pk=self.pk).update(**news)
+
+    # Asking
+
+    def get_absolute_url(self) -> str:
+        return reverse("booking:appointments", args=[self.slug])
+
+    @property
+    def chain(self) -> str:
+        """The tenant at the vendor; a customer id means something only inside it."""
+        return self.base_url
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def takes_bookings(self) -> bool:
+        return self.stage in (self.Stage.LIVE, self.Stage.PREVIEW)
+
+    def local(self, instant: datetime) -> datetime:
+        """`instant` on the clock that hangs in the studio."""
+        return instant.astimezone(self.zone)

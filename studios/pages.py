@@ -1,0 +1,119 @@
+"""How a view answers: a page or a part of one, a redirect that htmx follows too, and the page for "could not ask"."""
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from studios.magicline.errors import KeyRejected, MagiclineError, RateLimited
+from studios.models import Studio
+
+logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def anyone(view: View[P]) -> View[P]:
+    """Marks a view that needs no sign-in. A view without a mark of who may see it is a failing test."""
+    return audience("anyone")(view)
+
+
+def audience(name: str) -> Callable[[View[P]], View[P]]:
+    """Writes on a view who may see it, for the house rule that every page has to say so."""
+
+    def mark(view: View[P]) -> View[P]:
+        @functools.wraps(view)
+        def marked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            return view(request, *args, **kwargs)
+
+        marked.audience = name  # type: ignore[attr-defined]
+        return marked
+
+    return mark
+
+
+def personal(response: HttpResponse) -> HttpResponse:
+    """Marks an answer that no cache may keep: it is one member's."""
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def show(request: HttpRequest, *, page: str, part: str = "", status: int = 200, **context: Any) -> HttpResponse:
+    """The whole page, or only `part` when htmx asked for it. htmx does not swap a 4xx, so a part is always 200."""
+    htmx = getattr(request, "htmx", None)
+    if part and isinstance(htmx, HtmxDetails) and htmx and not htmx.boosted and not htmx.history_restore_request:
+        response = render(request, part, context)
+    else:
+        response = render(request, page, context, status=status)
+    if part:
+        patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
+    return response
+
+
+def go_to(request: HttpRequest, url: str) -> HttpResponse:
+    """A redirect for a browser, and for htmx one that changes the address too."""
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(url)
+    return HttpResponseRedirect(url)
+
+
+def safe_next(request: HttpRequest, url: str) -> str:
+    """`url` when it leads to a page of this site, else nothing."""
+    ours = url_has_allowed_host_and_scheme(url, allowed_hosts=None, require_https=False)
+    return url if ours and url.startswith("/") else ""
+
+
+def could_not_ask(request: HttpRequest, error: MagiclineError, studio: Studio | None = None) -> HttpResponse:
+    """The page that says we could not ask, which is never the same as "nothing there".
+
+    For htmx: leave the page and load this address as a whole one, which asks once more.
+    """
+    if getattr(request, "htmx", False) and request.method == "GET":
+        return HttpResponseClientRedirect(request.get_full_path())
+    context = {
+        "studio": studio,
+        "trace_id": error.trace_id,
+        "our_fault": isinstance(error, KeyRejected),
+        "busy": isinstance(error, RateLimited),
+        "again": request.get_full_path() if request.method == "GET" else "",
+    }
+    response = render(request, "could_not_ask.html", context, status=503)
+    response["Retry-After"] = "30"
+    return personal(response)
+
+
+class CouldNotAsk:
+    """Middleware: an error of the vendor that no view expected becomes a page with a way on, not a 500."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, MagiclineError):
+            return None
+        logger.warning("A page could not ask Magicline: %s", type(exception).__name__)
+        return could_not_ask(request, exception, getattr(request, "studio", None))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from before a restart or with cookies off: say so, and lead back to where a new form is."""
+    again = safe_next(request, request.get_full_path()) or reverse("booking:studios")
+    return render(request, "form_expired.html", {"again": again}, status=403)
+
+
+def site(_request: HttpRequest) -> dict[str, Any]:
+    """For every template: what this installation is called, and whether it is the demo."""
+    return {"site_name": settings.SITE_NAME, "demo": settings.DEMO}

@@ -1,0 +1,39 @@
+"""Times in templates, always on the studio's own clock and never on the server's or the visitor's."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils import formats
+
+from studios.models import Studio
+
+register = template.Library()
+
+
+@register.filter
+def on_clock_of(instant: datetime, studio: Studio) -> str:
+    """The time of day at `studio`, such as 14:30 or 2:30 p.m."""
+    return formats.date_format(_naive(studio.local(instant)), "TIME_FORMAT")
+
+
+@register.filter
+def on_calendar_of(instant: datetime, studio: Studio) -> str:
+    """The full day at `studio`, such as Monday, 22 June 2026."""
+    return full_day(studio.local(instant).date())
+
+
+@register.filter
+def full_day(day: date) -> str:
+    """Weekday and date, spelled out in the visitor's language."""
+    return f"{formats.date_format(day, 'l')}, {formats.date_format(day, 'DATE_FORMAT')}"
+
+
+@register.filter
+def zone_name(studio: Studio) -> str:
+    """The zone as people read it: its city."""
+    return studio.time_zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def _naive(local: datetime) -> datetime:
+    """Without its zone, so that Django's formatting does not convert it to the current time zone."""
+    return local.replace(tzinfo=None)
