@@ -1,0 +1,118 @@
+"""Appointments, their slots, and bookings: the shapes the client returns, and how they are read from JSON."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from studios.magicline.moments import Moment
+
+# The reference's word for yes is AVAILABLE; the vendor's own client counts the other three as yes, too.
+ACCEPTING = frozenset({"AVAILABLE", "POSSIBLE", "BOOKABLE", "OK"})
+
+
+class Refusal(StrEnum):
+    """The known words with which *validate* says no. Unknown ones will appear and mean no as well."""
+
+    PAST_START_DATE_TIME = "PAST_START_DATE_TIME"
+    END_DATE_TIME_NOT_AFTER_START_DATE_TIME = "END_DATE_TIME_NOT_AFTER_START_DATE_TIME"
+    PERIOD_DOES_NOT_MATCH = "PERIOD_DOES_NOT_MATCH"
+    CUSTOMER_IN_OTHER_BOOKING = "CUSTOMER_IN_OTHER_BOOKING"
+    CUSTOMER_IDLE = "CUSTOMER_IDLE"
+    NO_CONTINGENT = "NO_CONTINGENT"
+    BOOKABLE_APPOINTMENT_RESTRICTIONS_NOT_FULFILLED = "BOOKABLE_APPOINTMENT_RESTRICTIONS_NOT_FULFILLED"
+    BOOKING_LIMIT_REACHED = "BOOKING_LIMIT_REACHED"
+    DATE_TIME_BEFORE_EARLIEST_BOOKING_DATE_TIME = "DATE_TIME_BEFORE_EARLIEST_BOOKING_DATE_TIME"
+    DATE_TIME_AFTER_LATEST_BOOKING_DATE_TIME = "DATE_TIME_AFTER_LATEST_BOOKING_DATE_TIME"
+    STUDIO_CLOSED = "STUDIO_CLOSED"
+    RESOURCE_NOT_AVAILABLE = "RESOURCE_NOT_AVAILABLE"
+    NOT_AVAILABLE = "NOT_AVAILABLE"
+
+
+REFUSING: tuple[str, ...] = tuple(Refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """What a studio offers. Absent texts are empty; `image_url` expires within minutes: never store it."""
+
+    id: int
+    title: str
+    duration_minutes: int | None
+    category: str
+    description: str
+    image_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instructor:
+    """Somebody who gives an appointment."""
+
+    id: int
+    first_name: str
+    last_name: str
+    public_name: str
+
+    @property
+    def shown_name(self) -> str:
+        """What customers should be shown."""
+        return self.public_name or f"{self.first_name} {self.last_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time at which an appointment can be booked, as far as the listing knows."""
+
+    start: Moment
+    end: Moment
+    instructors: tuple[Instructor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotWindow:
+    """The slots as the vendor sent them: order, repeats and past ones untouched.
+
+    `days_ahead` is what was finally asked, `unreadable` how many slots could not be read.
+    """
+
+    slots: tuple[Slot, ...]
+    days_ahead: int
+    unreadable: int
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRequest:
+    """What to validate or book. `start` and `end` are the vendor's own texts, byte for byte."""
+
+    customer_id: int
+    appointment_id: int
+    start: str
+    end: str
+    instructor_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A booking of one customer. `customer_id` is told only when it is read by its id."""
+
+    id: int
+    status: str
+    start: Moment
+    end: Moment
+    title: str
+    duration_minutes: int | None
+    category: str
+    description: str
+    image_url: str
+    instructors: tuple[Instructor, ...]
+    appointment_status: str
+    participant_status: str
+    customer_id: int | None
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Either the booking or the whole appointment was cancelled; a cancelled one stays in the lists."""
+        return "CANCELED" in (self.status, self.appointment_status)
+
+    @property
+    def is_pending(self) -> bool:
+        """The studio still has to confirm it; no call of the API can."""
+        return self.status == "BOOKED_WITH_CONFIRMATION_REQUIRED" and not self.is_cancelled

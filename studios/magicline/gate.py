@@ -1,0 +1,48 @@
+"""Where rate budget, breaker and metrics stand: a client's maker may watch every request, and hold it back."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Which call of which studio; `endpoint` is the path with `{id}` where an id stands: no ids in logs."""
+
+    studio: str
+    endpoint: str
+    method: str
+
+
+class Outcome(StrEnum):
+    """What became of one HTTP request."""
+
+    OK = "ok"
+    REFUSED = "refused"
+    RATE_LIMITED = "rate limited"
+    FAILED = "failed"  # 5xx and 408
+    ODD = "odd"  # redirects, other statuses, more bytes than anybody asked for
+    NOT_CONNECTED = "not connected"
+    CUT = "cut"
+    TIMED_OUT = "timed out"
+
+
+class Gate(Protocol):
+    """Asked before every HTTP request, repeats included, and told afterwards, both from the caller's thread."""
+
+    def ask(self, call: Call) -> None:
+        """Raise `GateClosed` to keep the call from leaving."""
+
+    def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
+        """Hear how it went; `outcome` is one of `Outcome`."""
+
+
+class _Open:
+    def ask(self, call: Call) -> None:
+        pass
+
+    def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
+        pass
+
+
+OPEN: Gate = _Open()
