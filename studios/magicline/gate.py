@@ -1,4 +1,4 @@
-"""Where rate budget, breaker and metrics stand: a client's maker may watch every request, and hold it back."""
+"""Where rate budget, breaker and metrics stand: whoever makes a client may watch and hold back its requests."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,7 +28,7 @@ class Outcome(StrEnum):
 
 
 class Gate(Protocol):
-    """Asked before every HTTP request, repeats included, and told afterwards, both from the caller's thread."""
+    """Asked before every HTTP request, repeats included, and told after it, both in the caller's thread."""
 
     def ask(self, call: Call) -> None:
         """Raise `GateClosed` to keep the call from leaving."""
