@@ -1,0 +1,153 @@
+"""Whom a session belongs to: the people that a proven e-mail address stands for, and the one it acts for now.
+
+The session holds numbers of members only; they are looked up on every request, so an erased member is out
+at once.
+"""
+
+import functools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
+from django.urls import reverse
+
+from studios.models import Member, Studio
+from studios.pages import View, audience, go_to, personal
+
+P = ParamSpec("P")
+
+PEOPLE = "people"  # [[member, member], [member]]: primary keys, one list a person
+ACTING = "acting"  # the primary key of any member of the person acted for
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One human being, with one or more records at the vendor."""
+
+    members: tuple[Member, ...]
+
+    @property
+    def name(self) -> str:
+        return self.members[0].full_name or self.email
+
+    @property
+    def first_name(self) -> str:
+        return self.members[0].first_name or self.name
+
+    @property
+    def email(self) -> str:
+        return self.members[0].email
+
+    def at(self, chain: str) -> tuple[Member, ...]:
+        """The records in one chain: none, when this person is not known to have any there."""
+        return tuple(member for member in self.members if member.chain == chain)
+
+
+class MemberRequest(HttpRequest):
+    """A request that `member_required` let through."""
+
+    person: Person
+
+
+def people(request: HttpRequest) -> list[Person]:
+    """Everybody the proven address belongs to; empty when nobody is signed in."""
+    groups: list[list[int]] = request.session.get(PEOPLE, [])
+    members = Member.objects.in_bulk([number for group in groups for number in group]) if groups else {}
+    known = (tuple(members[number] for number in group if number in members) for group in groups)
+    return [Person(group) for group in known if group]
+
+
+def person(request: HttpRequest) -> Person | None:
+    """Whom this session acts for; nobody when not signed in, or when several people still have to choose."""
+    everybody = people(request)
+    if len(everybody) == 1:
+        return everybody[0]
+    acting = request.session.get(ACTING)
+    return next((one for one in everybody if any(member.pk == acting for member in one.members)), None)
+
+
+def sign_in(request: HttpRequest, people: Iterable[Person]) -> None:
+    """Makes the session theirs, under a new key, and acts for them if they are only one.
+
+    Another address than before replaces whoever was signed in; the same one keeps their records in other
+    chains. `people` must not be empty.
+    """
+    newcomers = list(people)
+    staying = _staying(request, newcomers)
+    request.session.flush()
+    everybody = _joined(staying, newcomers)
+    request.session[PEOPLE] = [[member.pk for member in one.members] for one in everybody]
+    if len(newcomers) == 1:
+        request.session[ACTING] = newcomers[0].members[0].pk
+    rotate_token(request)
+
+
+def act_for(request: HttpRequest, index: int) -> None:
+    """From now on the session acts for `people(request)[index]`. Raises `IndexError` if there is none."""
+    if index < 0:
+        raise IndexError(index)
+    request.session[ACTING] = people(request)[index].members[0].pk
+
+
+def sign_out(request: HttpRequest) -> None:
+    """Forgets everything about this session."""
+    request.session.flush()
+
+
+def sign_in_url(next_url: str, studio: Studio | None = None) -> str:
+    """The address of the sign-in page that leads on to `next_url`; `studio` says which chain to ask."""
+    query = {"next": next_url} | ({"studio": studio.slug} if studio else {})
+    return f"{reverse('signing_in:start')}?{urlencode(query)}"
+
+
+def member_required(view: Callable[Concatenate[MemberRequest, P], HttpResponse]) -> View[P]:
+    """Only for people who are signed in: the view has them in `request.person`, no cache keeps its answer.
+
+    Anybody else is led to the sign-in page and from there back to this address, which after a POST is that of
+    the form.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        acting = person(request)
+        if acting is None:
+            return personal(go_to(request, _way_in(request)))
+        member_request = cast(MemberRequest, request)
+        member_request.person = acting
+        return personal(view(member_request, *args, **kwargs))
+
+    return audience("member")(guarded)
+
+
+def _way_in(request: HttpRequest) -> str:
+    if people(request):
+        return f"{reverse('signing_in:who')}?{urlencode({'next': request.get_full_path()})}"
+    return sign_in_url(request.get_full_path())
+
+
+def _staying(request: HttpRequest, newcomers: list[Person]) -> list[Person]:
+    """Who was signed in with the same address, without the chains that were just asked anew."""
+    email = newcomers[0].email.casefold()
+    asked = {member.chain for one in newcomers for member in one.members}
+    before = [one for one in people(request) if one.email.casefold() == email]
+    left = (tuple(member for member in one.members if member.chain not in asked) for one in before)
+    return [Person(group) for group in left if group]
+
+
+def _joined(staying: list[Person], newcomers: list[Person]) -> list[Person]:
+    """Both together; equal names in another chain are the same person, unless the name stands for several."""
+
+    def named(group: list[Person], name: str) -> list[Person]:
+        return [one for one in group if one.name.casefold() == name.casefold()]
+
+    joined = []
+    for one in newcomers:
+        same = named(staying, one.name)
+        if len(same) == 1 and len(named(newcomers, one.name)) == 1:
+            staying = [other for other in staying if other is not same[0]]
+            one = Person(one.members + same[0].members)
+        joined.append(one)
+    return joined + staying
