@@ -1,0 +1,133 @@
+"""The form for a studio: keys go in and never come out, and what is typed is checked before it is kept."""
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from studios import connections
+from studios.encrypted_field import fingerprints
+from studios.models import Studio
+
+
+class KeyField(forms.CharField):
+    """A key to be typed or pasted. The stored one is never in the page, nor is what was typed "
+    "with an error."""
+
+    widget = forms.PasswordInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=500, required=False, **options)
+        # Password managers would offer the admin's own password.
+        self.widget.attrs.update({"autocomplete": "off", "spellcheck": "false", "class": "vTextField"})
+
+    def clean(self, value: Any) -> str:
+        """Raises `ValidationError` for what no HTTP header can carry, before it is ever sent."""
+        key: str = super().clean(value)
+        if not all("!" <= character <= "~" for character in key):
+            raise forms.ValidationError(
+                _("A key holds no spaces and no special characters. Please copy it again.")
+            )
+        return key
+
+
+class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An empty key field keeps the stored key."""
+
+    api_key = KeyField(label=gettext_lazy("API key"))
+    webhook_key = KeyField(label=gettext_lazy("webhook key"))
+    remove_webhook_key = forms.BooleanField(label=gettext_lazy("Remove the webhook key"), required=False)
+    forget_pinned_studio = forms.BooleanField(
+        label=gettext_lazy("Forget the pinned studio"),
+        required=False,
+        help_text=gettext_lazy(
+            "The first successful check pins the studio's number at Magicline, so that a key of another "
+            "studio is noticed. Tick this when another studio is meant now."
+        ),
+    )
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("time zone"),
+        choices=lambda: [(name, name) for name in sorted(zoneinfo.available_timezones())],
+        initial="Europe/Berlin",
+        help_text=gettext_lazy("The clock that hangs in the studio. All its times are shown on it."),
+    )
+
+    class Meta:
+        model = Studio
+        fields = (
+            "name", "slug", "base_url", "api_key", "webhook_key",
+            "time_zone", "language", "cancel_cutoff_hours", "stage",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("api_key", "webhook_key"):
+            self.initial.pop(name, None)
+            if name in self.fields:
+                self.fields[name].help_text = ending(getattr(self.instance, name)) or _(
+                    "Shown once, while you type."
+                )
+
+    def clean_base_url(self) -> str:
+        url: str = self.cleaned_data["base_url"].strip().rstrip("/")
+        try:
+            connections.check_base_url(url)
+        except connections.ForbiddenUpstream as forbidden:
+            raise forms.ValidationError(str(forbidden)) from None
+        return url
+
+    def clean_api_key(self) -> str:
+        key: str = self.cleaned_data["api_key"] or self.instance.api_key
+        if not key:
+            raise forms.ValidationError(_("The studio's API key is needed: every call is made with it."))
+        other = Studio.objects.with_api_key(key).exclude(pk=self.instance.pk).first()
+        if other:
+            raise forms.ValidationError(
+                _("This is already the key of “%(studio)s”. Every studio has a key of its own.")
+                % {"studio": other}
+            )
+        return key
+
+    def clean_webhook_key(self) -> str:
+        key: str = self.cleaned_data["webhook_key"] or self.instance.webhook_key
+        others = Studio.objects.filter(webhook_key_fingerprint__in=fingerprints(key)).exclude(
+            pk=self.instance.pk
+        )
+        other = others.first() if key else None
+        if other:
+            raise forms.ValidationError(
+                _("This is already the webhook key of “%(studio)s”. Every studio has a key of its own.")
+                % {"studio": other}
+            )
+        return key
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("remove_webhook_key"):
+            if self.data.get(self.add_prefix("webhook_key")):
+                self.add_error("webhook_key", _("Either type a new webhook key or remove the old one."))
+            cleaned["webhook_key"] = ""
+        elif cleaned.get("webhook_key") and cleaned["webhook_key"] == cleaned.get("api_key"):
+            self.add_error(
+                "webhook_key", _("This is the API key. The webhook key is another one, from the same mail.")
+            )
+        return cleaned
+
+    @property
+    def changes_the_connection(self) -> bool:
+        """Whether what the last check found may no longer be true."""
+        return bool({"base_url", "api_key"} & set(self.changed_data))
+
+
+def ending(key: str) -> str:
+    """Enough of a stored key to recognise it by; empty when there is none.
+
+    A key too short to be one shows nothing: its last characters would be most of it.
+    """
+    if not key:
+        return ""
+    if len(key) < 12:
+        return _("A key is stored. Leave this empty to keep it.")
+    return _("The stored key ends in …%(end)s. Leave this empty to keep it.") % {"end": key[-4:]}

@@ -1,0 +1,137 @@
+"""Studios in the admin: what the desk sets, what the site learned, and the button that checks "
+"the connection."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from studios import connections
+from studios.admin import connection_check
+from studios.admin.findings import Finding, Level
+from studios.admin.studio_form import StudioForm, ending
+from studios.models import Studio
+
+_KEYS = ("api_key", "webhook_key")
+_LEARNED = ("vendor_name", "vendor_studio_id", "address", "telephone", "email", "zone_seen", "checked_at")
+_MESSAGE_LEVELS = {Level.OK: messages.SUCCESS, Level.WARNING: messages.WARNING, Level.ERROR: messages.ERROR}
+
+
+@admin.register(Studio)
+class StudioAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    form = StudioForm
+    list_display = ("name", "stage", "city", "base_url", "checked_at")
+    list_filter = ("stage", "city")
+    search_fields = ("name", "slug", "city", "vendor_name")
+    readonly_fields = (*_LEARNED, "api_key_end", "webhook_key_end")
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Studio | None = None
+    ) -> dict[str, Sequence[str]]:
+        """Only for a new studio: an address that members have saved must not change with the name."""
+        return {} if obj else {"slug": ("name",)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Studio]:
+        """The list needs no keys, and must show even when they cannot be decrypted."""
+        return super().get_queryset(request).defer(*_KEYS)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """A filter typed into the address bar must not try out keys."""
+        return not lookup.startswith(_KEYS) and super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Studio | None = None) -> Any:
+        # Whoever may only look gets every field as text, so the keys' own fields must not be among them.
+        may_change = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        keys: tuple[str, ...] = _KEYS if may_change else ("api_key_end", "webhook_key_end")
+        if may_change and obj and obj.webhook_key:
+            keys = (*keys, "remove_webhook_key")
+        if may_change and obj and obj.vendor_studio_id is not None:
+            keys = (*keys, "forget_pinned_studio")
+        sections: list[tuple[Any, dict[str, Any]]] = [
+            (None, {"fields": ("name", "slug", "stage")}),
+            (
+                gettext_lazy("Connection to Magicline"),
+                {
+                    "fields": ("base_url", *keys),
+                    "description": gettext_lazy(
+                        "Base URL and keys come by mail once the studio has activated the integration. Keys "
+                        "are stored encrypted and never shown again."
+                    ),
+                },
+            ),
+            (gettext_lazy("For members"), {"fields": ("time_zone", "language", "cancel_cutoff_hours")}),
+        ]
+        if obj:
+            sections.append((gettext_lazy("Learned from Magicline"), {"fields": _LEARNED}))
+        return sections
+
+    @admin.display(description=gettext_lazy("API key"))
+    def api_key_end(self, studio: Studio) -> str:
+        return ending(studio.api_key)
+
+    @admin.display(description=gettext_lazy("webhook key"))
+    def webhook_key_end(self, studio: Studio) -> str:
+        return ending(studio.webhook_key)
+
+    def save_model(self, request: HttpRequest, obj: Studio, form: StudioForm, change: bool) -> None:  # noqa: FBT001
+        """Another base URL is another tenant, which numbers its studios anew: its pin means nothing there.
+
+        A new key alone keeps the pin, since that is when keys get swapped.
+        """
+        if form.cleaned_data.get("forget_pinned_studio") or (change and "base_url" in form.changed_data):
+            obj.vendor_studio_id = None
+        if form.changes_the_connection:
+            obj.checked_at = None
+            messages.info(request, _("Now press “Check connection” to see whether the key works."))
+        super().save_model(request, obj, form, change)
+
+    # Check connection
+
+    def get_urls(self) -> list[URLPattern]:
+        check = path(
+            "<int:studio_id>/check-connection/",
+            self.admin_site.admin_view(self.check_connection),
+            name="studios_studio_check_connection",
+        )
+        return [check, *super().get_urls()]
+
+    def check_connection(self, request: HttpRequest, studio_id: int) -> HttpResponse:
+        """POST: asks Magicline with the stored key and shows what was found as messages on the "
+        "studio's page."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        studio = self.get_object(request, str(studio_id))
+        if studio is None:
+            raise Http404
+        if not self.has_change_permission(request, studio):
+            raise PermissionDenied
+        for finding in check_and_learn(studio):
+            messages.add_message(request, _MESSAGE_LEVELS[finding.level], finding.sentence)
+        return HttpResponseRedirect(reverse("admin:studios_studio_change", args=[studio.pk]))
+
+
+def check_and_learn(studio: Studio) -> Sequence[Finding]:
+    """Checks the connection and keeps what it told about the studio."""
+    try:
+        client = connections.to(studio)
+    except connections.ForbiddenUpstream as forbidden:
+        return [Finding(Level.ERROR, str(forbidden))]
+    now = timezone.now()
+    chain = Studio.objects.filter(base_url=studio.base_url).exclude(pk=studio.pk)
+    numbers = chain.exclude(vendor_studio_id=None).values_list("vendor_studio_id", "name")
+    expected = connection_check.Expected(
+        name=studio.name,
+        time_zone=studio.time_zone,
+        pinned=studio.vendor_studio_id,
+        others={number: name for number, name in numbers if number is not None},
+    )
+    report = connection_check.check(client, expected, today=studio.local(now).date())
+    studio.learn(**report.facts, **({"checked_at": now} if report.is_good else {}))
+    return report.findings

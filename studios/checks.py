@@ -1,0 +1,145 @@
+"""What has to be right before the site starts: each problem is a sentence that says what to set.
+
+`booking_site/wsgi.py` runs these, so a site that is not safely set up does not come up at all.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from cryptography.fernet import Fernet
+from django.apps import AppConfig
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, connections
+
+from studios.connections import ForbiddenUpstream, check_base_url
+from studios.encrypted_field import CannotDecrypt
+from studios.models import Studio
+
+TAG = "studios"
+SHORTEST_SECRET = 50
+_LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
+_DEFAULT_SITE_URL = "http://127.0.0.1:8000"
+
+
+@register(TAG)
+def settings_are_complete(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """Nothing here asks the database."""
+    return [*_secrets(), *_addresses()]
+
+
+def _secrets() -> Iterator[CheckMessage]:
+    secret = _secret_key()
+    if not secret:
+        yield Error(
+            "SECRET_KEY is missing. Set it to a long random text that only this site knows.",
+            id="studios.E001",
+        )
+    elif len(secret) < SHORTEST_SECRET:
+        yield Error(
+            f"SECRET_KEY is too short to be safe. Set it to {SHORTEST_SECRET} random characters or more.",
+            id="studios.E002",
+        )
+    if not settings.FIELD_ENCRYPTION_KEYS:
+        yield Error(
+            "FIELD_ENCRYPTION_KEYS is missing. Set it to at least one key; .env.example says how to make one.",
+            id="studios.E003",
+        )
+    elif not all(_is_fernet_key(key) for key in settings.FIELD_ENCRYPTION_KEYS):
+        yield Error(
+            "FIELD_ENCRYPTION_KEYS holds something that is not a key. Each is 32 random bytes in URL-safe base64, "
+            "with commas between; .env.example says how to make one.",
+            id="studios.E004",
+        )
+
+
+def _addresses() -> Iterator[CheckMessage]:
+    if settings.DEMO:
+        outside = [host for host in settings.ALLOWED_HOSTS if host not in _LOOPBACK]
+        if outside:
+            yield Error(
+                "DEMO is on, which shows everybody's mail and sign-in codes, while ALLOWED_HOSTS names more than this "
+                f"machine: {', '.join(outside)}. Set DEMO to 0, or ALLOWED_HOSTS to 127.0.0.1.",
+                id="studios.E006",
+            )
+        return
+    if settings.DEBUG:
+        return
+    if not settings.ALLOWED_HOSTS:
+        yield Error(
+            "ALLOWED_HOSTS is empty. Set it to the host names this site is visited under.", id="studios.E005"
+        )
+    if settings.SITE_URL == _DEFAULT_SITE_URL:
+        yield checks.Warning(
+            "SITE_URL is not set, so links in mails lead nowhere. Set it to the site's public address.",
+            id="studios.W001",
+        )
+    if settings.INSECURE_HTTP:
+        # A warning only: it never reaches past loopback, and tests and benchmarks need it outside the demo.
+        yield checks.Warning(
+            "INSECURE_HTTP is on: a studio's base URL may be plain http on this machine. Set it to 0 in production.",
+            id="studios.W002",
+        )
+
+
+@register(TAG, Tags.database)
+def studios_can_be_called(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """Stored base URLs and keys against the present settings; silent before the first migration."""
+    if "default" not in (databases or ()) or not settings.FIELD_ENCRYPTION_KEYS:
+        return []
+    try:
+        if Studio._meta.db_table not in connections["default"].introspection.table_names():
+            return []
+    except OperationalError:
+        return [
+            Error(
+                "The database in DATABASE_URL cannot be opened. Is it running, and does a SQLite file's folder exist?",
+                id="studios.E007",
+            )
+        ]
+    return [*_base_urls(), *_keys()]
+
+
+def _base_urls() -> Iterator[CheckMessage]:
+    for studio in Studio.objects.only("name", "base_url"):
+        try:
+            check_base_url(studio.base_url)
+        except ForbiddenUpstream as forbidden:
+            yield Error(
+                f"The base URL of the studio “{studio.name}” may not be called: {forbidden} "
+                "Correct it in the admin, or name its host in MAGICLINE_ALLOWED_HOSTS.",
+                id="studios.E008",
+            )
+
+
+def _keys() -> Iterator[CheckMessage]:
+    try:
+        for _studio in Studio.objects.only("api_key", "webhook_key"):
+            pass
+    except CannotDecrypt:
+        yield Error(
+            "Studio keys in the database were written with an encryption key that is gone. Put it back at the end of "
+            "FIELD_ENCRYPTION_KEYS.",
+            id="studios.E009",
+        )
+    except ValueError:
+        return  # an encryption key that is none: E004 says so
+
+
+def _secret_key() -> str:
+    try:
+        return str(settings.SECRET_KEY)
+    except ImproperlyConfigured:  # how Django answers when it is empty
+        return ""
+
+
+def _is_fernet_key(key: str) -> bool:
+    try:
+        Fernet(key)
+    except ValueError:
+        return False
+    return True
