@@ -42,6 +42,7 @@ _REQUIRED = {
     "offset",
 }
 _WORDS = {"bookingStatus", "appointmentStatus", "participantStatus", "validationStatus", "status"}
+_trace_numbers = count(1)
 
 
 @dataclass(slots=True)
@@ -110,7 +111,9 @@ def spoil(mishap: Mishap, reply: Reply) -> Reply:
         case "status" | "list_error":
             return _error(mishap)
         case "html":
-            page = b"<!doctype html><html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>"
+            page = (
+                b"<!doctype html><html><head><title>Bad gateway</title></head><body>Bad gateway</body></html>"
+            )
             return Reply(mishap.status or 502, page, "text/html; charset=utf-8")
         case "empty":
             return Reply(mishap.status or 200)
@@ -132,7 +135,7 @@ def _error(mishap: Mishap) -> Reply:
     error = {
         "errorMessage": mishap.error_message,
         "errorCode": mishap.error_code,
-        "traceId": f"7741{next(_numbers):06}",
+        "traceId": f"7741{next(_trace_numbers):06}",
     }
     reply = json_reply([error, error] if mishap.kind == "list_error" else error, status)
     if mishap.retry_after is not None:
@@ -165,6 +168,3 @@ def _other_type(value: object) -> object:
     if isinstance(value, bool) or value is None:
         return "maybe"
     return value if isinstance(value, list | dict) and value else ["x"]
-
-
-_numbers = count(1)

@@ -9,7 +9,8 @@ def picture(number: int, expires: int, now: float) -> Reply:
         return Reply(403, b"expired", "text/plain")
     hue = number * 47 % 360
     hills = "".join(
-        f'<ellipse cx="{80 + (number * step * 31) % 480}" cy="{330 + step * 22}" rx="{300 - step * 20}" ry="{150 - step * 12}"'
+        f'<ellipse cx="{80 + (number * step * 31) % 480}" cy="{330 + step * 22}"'
+        f' rx="{300 - step * 20}" ry="{150 - step * 12}"'
         f' fill="hsl({(hue + step * 24) % 360} 45% {52 - step * 11}%)"/>'
         for step in (1, 2, 3)
     )

@@ -18,7 +18,7 @@ SCOPES = (
 
 @dataclass(frozen=True, slots=True)
 class DemoStudio:
-    """What somebody who connects a site to a demo studio has to know. The base URL is the sandbox's plus `/<tenant>`."""
+    """What somebody who connects a site to it has to know. The base URL is the sandbox's plus `/<tenant>`."""
 
     tenant: str
     slug: str
@@ -47,7 +47,7 @@ DEMO_STUDIOS = (
         "60 appointments in two slices; no right to search across studios",
     ),
     DemoStudio(
-        "iron-oak", "ost", "Iron & Oak Ost", 4103, "Europe/Berlin", "de", "Berlin", "open around the clock; 3 days at a time"
+        "iron-oak", "ost", "Iron & Oak Ost", 4103, "Europe/Berlin", "de", "Berlin", "never closes; 3 days at a time"
     ),
     DemoStudio("pulse", "lisboa", "Pulse Lisboa", 4101, "Europe/Lisbon", "en", "Lisboa", "another chain"),
 )  # fmt: skip

@@ -78,7 +78,7 @@ def records(now: datetime) -> Records:
 def _iron_oak(today: date) -> list[Customer]:
     plenty = 60
     ada, ben, dora, emil, fay, gus, hana, ivo, jo, jo_again, kim, pia, walter, nada = (
-        Customer(2002001 + place, HAFEN, first, last, f"{mailbox}@example.org" if mailbox else None, born, Contingent(plenty))
+        Customer(2002001 + place, HAFEN, first, last, _address(mailbox), born, Contingent(plenty))
         for place, (first, last, mailbox, born) in enumerate(
             (
                 ("Ada", "Lindqvist", "ada", date(1988, 3, 14)),
@@ -113,7 +113,7 @@ def _iron_oak(today: date) -> list[Customer]:
     jo_again.studio_id, jo_again.contingent = ALTSTADT, None
     kim.contingent = Contingent(plenty, [HAFEN])
     pia.needs_confirmation = True
-    ivo.studio_id, nada.studio_id, walter.studio_id = OST, ALTSTADT, ALTSTADT
+    ivo.studio_id, walter.studio_id = OST, ALTSTADT
     return [ada, ben, dora, emil, fay, gus, hana, ivo, jo, jo_again, kim, pia, walter, nada]
 
 
@@ -132,3 +132,7 @@ def _pulse() -> list[Customer]:
         Customer(2002002, LISBOA, "Ana", "Sousa", "ana@example.org", date(1997, 9, 23), Contingent(40)),
         Customer(2002003, LISBOA, "Rui", "Semcorreio", None, date(1960, 4, 4), Contingent(40)),
     ]
+
+
+def _address(mailbox: str) -> str | None:
+    return f"{mailbox}@example.org" if mailbox else None

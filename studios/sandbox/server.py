@@ -12,6 +12,7 @@ from studios.sandbox import seed, state_file
 from studios.sandbox.app import App
 from studios.sandbox.gym import Clock, Gym, utc_now
 from studios.sandbox.problems import Problem, invalid
+from studios.sandbox.records import Records
 from studios.sandbox.wire import Reply, Request, json_reply
 
 log = logging.getLogger(__name__)
@@ -98,7 +99,7 @@ class _Server(ThreadingHTTPServer):
             thread.join(timeout=5)
 
     def handle_error(self, request: object, client_address: object) -> None:
-        log.debug("a client went away", exc_info=True)
+        """A client that goes away in the middle is none of our trouble; our own errors are caught in `_answer`."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -180,7 +181,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Silent: the journal knows, and addresses may hold what does not belong in a log."""
 
 
-def _records(path: Path | None, clock: Clock) -> "seed.Records":
+def _records(path: Path | None, clock: Clock) -> Records:
     if path is not None and path.exists():
         return state_file.load(path)
     return seed.records(clock())

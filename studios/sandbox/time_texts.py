@@ -31,7 +31,7 @@ def write(instant: datetime, zone_name: str, form: str) -> str:
 
 
 def read(text: str) -> datetime:
-    """The instant (UTC) of any of the forms; the offset decides, a bracket is not looked at. ValueError if unreadable."""
+    """The instant (UTC) of any of the forms; the offset decides, not the bracket. ValueError if unreadable."""
     match = _READABLE.fullmatch(text)
     if match is None:
         raise ValueError("not a date-time")
