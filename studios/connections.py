@@ -9,8 +9,9 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from studios.magicline.client import OPEN, Client, Gate
+from studios.magicline.client import Client
 from studios.magicline.errors import MagiclineError
+from studios.magicline.gate import OPEN, Gate
 from studios.models import Studio
 
 K = TypeVar("K", bound=Hashable)

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.i18n import set_language
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -106,6 +107,14 @@ class CouldNotAsk:
             return None
         logger.warning("A page could not ask Magicline: %s", type(exception).__name__)
         return could_not_ask(request, exception, getattr(request, "studio", None))
+
+
+@anyone
+def language(request: HttpRequest) -> HttpResponse:
+    """GET asks for the language, POST keeps it in a cookie and goes back to `next`."""
+    if request.method == "POST":
+        return set_language(request)
+    return show(request, page="language.html", next=safe_next(request, request.GET.get("next", "")) or "/")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -50,6 +50,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Attempts that share time with [starts_at, ends_at), and those with the same start."""
         return self.filter(Q(starts_at__lt=ends_at, ends_at__gt=starts_at) | Q(starts_at=starts_at))
 
+    def release(self, booking: Booking, *, now: datetime) -> None:
+        """Gives a cancelled booking's time back to its member."""
+        self.filter(booking=booking, released_at=None).update(released_at=now)
+
     def to_settle(self, *, now: datetime) -> "AttemptQuerySet":
         """Attempts whose outcome is unknown and may be looked for now."""
         return self.filter(
@@ -105,6 +109,14 @@ class Attempt(models.Model):
 
     # Changing. Each is one conditional UPDATE, so that of two racing processes one wins and the other learns of it.
 
+    def send(self, *, now: datetime, **wish: object) -> None:
+        """Written down as *sending*, new or *checked* before; the POST leaves only after this is committed."""
+        for name, value in wish.items():
+            setattr(self, name, value)
+        self.state, self.sent_at = AttemptState.SENDING, now
+        self.refusal = self.vendor_message = self.trace_id = ""
+        self.save()
+
     def settle(self, state: AttemptState, *, booking: Booking | None = None, refusal: str = "") -> bool:
         """From *sending* or *unsure* to an outcome; False if somebody settled it first."""
         return self._go([AttemptState.SENDING, AttemptState.UNSURE], state=state, booking=booking, refusal=refusal)
@@ -117,9 +129,11 @@ class Attempt(models.Model):
         """From *sending* to a state in which certainly nothing was booked."""
         return self._go([AttemptState.SENDING], state=state, refusal=refusal[:120], **_vendor_words(error))
 
-    def release(self, *, now: datetime) -> None:
-        """Gives the member their time back."""
-        self._go(list(AttemptState), released_at=now)
+    def give_up_looking(self, *, now: datetime) -> bool:
+        """Looked for and not found; what was still *sending* is *unsure* from here on."""
+        return self._go(
+            [AttemptState.SENDING, AttemptState.UNSURE], state=AttemptState.UNSURE, looked_at=now
+        )
 
     def _go(self, from_states: list[AttemptState], **changes: object) -> bool:
         moved = type(self).objects.filter(pk=self.pk, state__in=from_states).update(**changes)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,11 +13,53 @@ from studios.models.member import Member
 from studios.models.reference import new_reference
 from studios.models.studio import Studio
 
+if TYPE_CHECKING:
+    from studios.magicline import appointments
+
+# A DELETE whose answer was lost can still be carried out for this long; a booking that stands after it was kept.
+CANCEL_SETTLES_AFTER = timedelta(seconds=40)
+
 
 class BookingQuerySet(models.QuerySet["Booking"]):
     def of(self, members: Iterable[Member]) -> "BookingQuerySet":
         """Bookings of one person, who may have several customer records."""
         return self.filter(member__in=list(members)).select_related("studio", "member")
+
+    def keep(
+        self,
+        studio: Studio,
+        member: Member,
+        told: "appointments.Booking",
+        *,
+        now: datetime,
+        reference: str = "",
+        appointment_id: int | None = None,
+        cancel_cutoff_hours: int | None = None,
+    ) -> "Booking":
+        """The row for a booking the vendor told us about: one per (studio, booking number), whoever comes second.
+
+        What only the moment of booking knows (`reference`, `appointment_id`, the cut-off) fills gaps and is never
+        taken away again by a later reading.
+        """
+        facts = {
+            "status": told.status[:60],
+            "appointment_status": told.appointment_status[:60],
+            "start_text": told.start.text,
+            "end_text": told.end.text,
+            "starts_at": told.start.instant,
+            "ends_at": told.end.instant,
+            "title": told.title[:300],
+            "instructors": [instructor.shown_name for instructor in told.instructors],
+            "read_at": now,
+        }
+        if appointment_id is not None:
+            facts["appointment_id"] = appointment_id
+        cutoff = studio.cancel_cutoff_hours if cancel_cutoff_hours is None else cancel_cutoff_hours
+        first_time = {"member": member, "cancel_cutoff_hours": cutoff, "reference": reference or new_reference()}
+        booking, _created = self.update_or_create(
+            studio=studio, booking_id=told.id, defaults=facts, create_defaults={**facts, **first_time}
+        )
+        return booking
 
 
 class Booking(models.Model):
@@ -49,6 +93,7 @@ class Booking(models.Model):
     cancel_cutoff_hours = models.PositiveSmallIntegerField(_("cancellation cut-off (hours)"))
 
     cancelling = models.CharField(max_length=8, choices=Cancelling, default=Cancelling.NO, blank=True)
+    cancel_sent_at = models.DateTimeField(null=True)
     cancelled_here_at = models.DateTimeField(null=True)
     sequence = models.PositiveIntegerField(default=0)  # of the calendar entry
 
@@ -62,6 +107,32 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"booking {self.reference}"
+
+    # Changing. Conditional UPDATEs: of two clicks one goes on and the other learns of it.
+
+    def start_cancelling(self, *, now: datetime) -> bool:
+        """Written down before the DELETE leaves; False while another one is under way."""
+        free = Q(cancelling=self.Cancelling.NO) | Q(cancel_sent_at__lte=now - CANCEL_SETTLES_AFTER)
+        return self._set(free, cancelling=self.Cancelling.SENDING, cancel_sent_at=now)
+
+    def doubt_cancelling(self) -> None:
+        """The DELETE left, and nobody can say what became of it: reading the booking will tell."""
+        self._set(Q(), cancelling=self.Cancelling.UNSURE)
+
+    def stop_cancelling(self) -> None:
+        """It was not cancelled, for certain."""
+        self._set(Q(), cancelling=self.Cancelling.NO)
+
+    def cancelled(self, *, now: datetime) -> None:
+        """The vendor carried out our DELETE."""
+        self._set(Q(), status="CANCELED", cancelling=self.Cancelling.NO, cancelled_here_at=now, sequence=F("sequence") + 1)
+
+    def _set(self, condition: Q, **changes: object) -> bool:
+        changed = type(self).objects.filter(condition, pk=self.pk).update(**changes)
+        self.refresh_from_db()
+        return bool(changed)
+
+    # Asking
 
     def get_absolute_url(self) -> str:
         return reverse("my_bookings:one", args=[self.reference])

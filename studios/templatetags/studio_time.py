@@ -13,7 +13,18 @@ register = template.Library()
 @register.filter
 def on_clock_of(instant: datetime, studio: Studio) -> str:
     """The time of day at `studio`, such as 14:30 or 2:30 p.m."""
-    return formats.date_format(_naive(studio.local(instant)), "TIME_FORMAT")
+    return clock(studio.local(instant))
+
+
+@register.filter
+def clock(local: datetime) -> str:
+    """The time of day of a date-time that is on the studio's clock already.
+
+    On the night the clocks go back an hour exists twice; there the name of the zone tells which, as in 02:30 CET.
+    """
+    text = formats.date_format(_naive(local), "TIME_FORMAT")
+    exists_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{text} {local.tzname()}" if exists_twice else text
 
 
 @register.filter

@@ -1,0 +1,103 @@
+"""The page that says what will be booked and whether it can be, and the POST that books it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from studios import connections
+from studios.booking import refusals, reservations
+from studios.booking.choice import Choice, ChoiceRefused, shown_names
+from studios.booking.finding import find_studio
+from studios.booking.forms import ConfirmForm, Shown
+from studios.magicline.errors import NotFound
+from studios.models import Attempt, Booking, Studio
+from studios.pages import go_to, show
+from studios.signing_in.session import MemberRequest, member_required, sign_in_url
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def confirm(request: MemberRequest, slug: str, appointment_id: int) -> HttpResponse:
+    """GET validates and shows; POST validates again, books once and goes to the booking's page."""
+    now = timezone.now()
+    studio = find_studio(request, slug)
+    try:
+        choice = Choice.unsign(
+            request.GET.get("choice", ""), studio=studio, appointment_id=appointment_id, now=now
+        )
+    except ChoiceRefused as refused:
+        return _refusal(request, studio, appointment_id, refused.reason, status=400)
+    if not studio.takes_bookings:
+        return _refusal(request, studio, appointment_id, "STUDIO_PAUSED", choice=choice)
+    records = request.person.at(studio.chain)
+    if not records:
+        return _refusal(request, studio, appointment_id, "NOT_A_MEMBER_HERE", choice=choice)
+
+    form = ConfirmForm(request.POST or None)
+    try:
+        appointment = connections.to(studio).appointment(appointment_id)
+        if request.method == "POST" and form.is_valid():
+            member = form.member_among(records)
+            if member is None:
+                return _refusal(request, studio, appointment_id, "OTHER_PERSON", choice=choice)
+            wish = reservations.Wish(studio, member, records, choice, appointment.title)
+            attempt = reservations.place(wish, reference=form.cleaned_data["shown"].reference, now=now)
+            return go_to(request, attempt.get_absolute_url())
+        member = reservations.who_may(studio, records, choice)
+    except NotFound:
+        return _refusal(request, studio, appointment_id, "PERIOD_DOES_NOT_MATCH", choice=choice)
+    except reservations.Refused as refused:
+        return _refusal(request, studio, appointment_id, refused.reason, choice=choice, blocking=refused.blocking)
+
+    shown = Shown.to(member)
+    return show(
+        request,
+        page="booking/confirm.html",
+        part="booking/_confirm.html",
+        studio=studio,
+        appointment=appointment,
+        starts=choice.start.instant,
+        ends=choice.end.instant,
+        instructors=shown_names(choice.instructors),
+        cancel_until=Booking(starts_at=choice.start.instant, cancel_cutoff_hours=studio.cancel_cutoff_hours).cancel_until,
+        now=now,
+        person=request.person,
+        form=form,
+        shown=shown.signed(),
+        booking_url=reverse("my_bookings:one", args=[shown.reference]),
+        slots_url=_slots_url(studio, appointment_id, choice),
+    )
+
+
+def _refusal(
+    request: HttpRequest,
+    studio: Studio,
+    appointment_id: int,
+    reason: str,
+    *,
+    choice: Choice | None = None,
+    blocking: Attempt | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    return show(
+        request,
+        page="booking/refused.html",
+        part="booking/_refused.html",
+        status=status,
+        studio=studio,
+        reason=reason,
+        why=refusals.explain(reason),
+        blocking=blocking,
+        starts=choice.start.instant if choice else None,
+        ends=choice.end.instant if choice else None,
+        instructors=shown_names(choice.instructors) if choice else "",
+        slots_url=_slots_url(studio, appointment_id, choice),
+        sign_in_url=sign_in_url(request.get_full_path(), studio),
+    )
+
+
+def _slots_url(studio: Studio, appointment_id: int, choice: Choice | None) -> str:
+    """The window that begins on the chosen day, or the first one."""
+    url = reverse("booking:slots", args=[studio.slug, appointment_id])
+    return f"{url}?start={studio.local(choice.start.instant).date()}" if choice else url

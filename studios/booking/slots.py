@@ -1,0 +1,201 @@
+"""From the vendor's slots to a window that a member can choose from.
+
+What comes is repeated, unordered and partly past, and reaches a day beyond what we show; what goes out is clean,
+in days and parts of the day on the studio's own clock.
+"""
+
+import itertools
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from operator import attrgetter
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from studios import connections
+from studios.booking.choice import Choice, shown_names
+from studios.magicline.appointments import Slot
+from studios.magicline.errors import MagiclineError
+from studios.models import Studio
+
+logger = logging.getLogger(__name__)
+
+FARTHEST = timedelta(days=366)  # how far ahead a window can be opened
+NEXT_FREE_WITHIN = timedelta(days=42)
+
+# (first hour it no longer includes, what it is called)
+PARTS_OF_DAY = ((12, pgettext_lazy("part of the day", "Morning")), (17, _("Afternoon")), (24, _("Evening")))
+
+
+@dataclass(frozen=True, slots=True)
+class FreeSlot:
+    """A slot as shown: `starts` and `ends` on the studio's clock, `choice` ready for an address."""
+
+    start_text: str
+    starts: datetime
+    ends: datetime
+    instructors: str
+    instructor_ids: tuple[int, ...]
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfDay:
+    name: str
+    slots: list[FreeSlot]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    on: date
+    parts: list[PartOfDay]
+
+    @property
+    def count(self) -> int:
+        return sum(len(part.slots) for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Window:
+    """`first_on` to `last_on`, both shown; dates are the studio's. Neighbours are None where there is none."""
+
+    studio: Studio
+    first_on: date
+    last_on: date
+    previous_on: date | None
+    next_on: date | None
+    slots: list[FreeSlot]
+    unreadable: int
+    instructors: dict[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def days(self) -> list[Day]:
+        by_day = itertools.groupby(self.slots, key=lambda slot: slot.starts.date())
+        return [Day(on, _parts(slots)) for on, slots in by_day]
+
+
+def first_day(wanted: str, studio: Studio, *, now: datetime) -> tuple[date, bool]:
+    """The first day of the window that `wanted` (`YYYY-MM-DD`, from an address) asks for, and whether it could be had.
+
+    Nonsense, the past and what lies more than a year ahead become today, on the studio's calendar.
+    """
+    today = studio.local(now).date()
+    if not wanted:
+        return today, True
+    try:
+        day = date.fromisoformat(wanted)
+    except ValueError:
+        return today, False
+    return (day, True) if today <= day <= today + FARTHEST else (today, False)
+
+
+def open_window(
+    studio: Studio, appointment_id: int, first_on: date, *, now: datetime, instructor_id: int | None = None
+) -> Window:
+    """Asks the studio for the window that starts on `first_on`; raises what the client raises.
+
+    Asked without a customer, so that one answer serves everybody; what is personal, validating says.
+    """
+    answer = connections.to(studio).slots(appointment_id, first_on)
+    studio.learn(days_ahead_limit=answer.days_ahead, **_zone_learned(studio, answer.slots))
+    if answer.unreadable:
+        logger.warning("%d slots of %s could not be read", answer.unreadable, studio.slug)
+
+    today = studio.local(now).date()
+    # Whether the vendor counts start + daysAhead into the window is not documented: that day belongs to the next one.
+    last_on = first_on + timedelta(days=answer.days_ahead - 1)
+    offered = [
+        slot for slot in _clean(answer.slots, now=now) if first_on <= studio.local(slot.start.instant).date() <= last_on
+    ]
+    next_on = last_on + timedelta(days=1)
+    return Window(
+        studio=studio,
+        first_on=first_on,
+        last_on=last_on,
+        previous_on=max(today, first_on - timedelta(days=answer.days_ahead)) if first_on > today else None,
+        next_on=next_on if next_on <= today + FARTHEST else None,
+        slots=[
+            _shown(studio, appointment_id, slot, now=now)
+            for slot in offered
+            if instructor_id is None or instructor_id in {instructor.id for instructor in slot.instructors}
+        ],
+        unreadable=answer.unreadable,
+        instructors={instructor.id: instructor.shown_name for slot in offered for instructor in slot.instructors},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NextFree:
+    """The first day with a free slot, None if there is none up to `searched_until`; `complete` unless a window failed."""
+
+    on: date | None
+    searched_until: date
+    complete: bool
+
+
+def next_free(
+    studio: Studio, appointment_id: int, from_on: date, *, now: datetime, instructor_id: int | None = None
+) -> NextFree:
+    """Looks through 42 days, all windows asked side by side."""
+    client = connections.to(studio)
+    step = timedelta(days=studio.days_ahead_limit)
+    starts = [from_on + step * number for number in range(-(-NEXT_FREE_WITHIN // step))]
+    answers = connections.side_by_side(
+        {start: lambda start=start: client.slots(appointment_id, start) for start in starts}  # type: ignore[misc]
+    )
+    complete = True
+    for answer in answers.values():
+        if isinstance(answer, MagiclineError):
+            complete = False
+            continue
+        for slot in _clean(answer.slots, now=now):
+            on = studio.local(slot.start.instant).date()
+            taught_by = {instructor.id for instructor in slot.instructors}
+            if on >= from_on and (instructor_id is None or instructor_id in taught_by):
+                return NextFree(on, starts[-1] + step, complete)
+    if not complete:
+        raise next(answer for answer in answers.values() if isinstance(answer, MagiclineError))
+    return NextFree(None, starts[-1] + step - timedelta(days=1), complete)
+
+
+def _clean(slots: Iterable[Slot], *, now: datetime) -> list[Slot]:
+    """Without repeats and without what has begun, in order of time. Two trainers at one hour are two slots."""
+    unique = {
+        (slot.start.instant, slot.end.instant, tuple(sorted(instructor.id for instructor in slot.instructors))): slot
+        for slot in slots
+        if slot.start.instant > now
+    }
+    return [unique[identity] for identity in sorted(unique)]
+
+
+def _shown(studio: Studio, appointment_id: int, slot: Slot, *, now: datetime) -> FreeSlot:
+    choice = Choice.of(studio, appointment_id, slot)
+    return FreeSlot(
+        start_text=slot.start.text,
+        starts=studio.local(slot.start.instant),
+        ends=studio.local(slot.end.instant),
+        instructors=shown_names(choice.instructors),
+        instructor_ids=choice.instructor_ids,
+        choice=choice.signed(now=now),
+    )
+
+
+def _parts(slots: Iterable[FreeSlot]) -> list[PartOfDay]:
+    ordered = sorted(slots, key=attrgetter("starts"))
+    parts = []
+    begins = 0
+    for ends, name in PARTS_OF_DAY:
+        inside = [slot for slot in ordered if begins <= slot.starts.hour < ends]
+        if inside:
+            parts.append(PartOfDay(str(name), inside))
+        begins = ends
+    return parts
+
+
+def _zone_learned(studio: Studio, slots: Iterable[Slot]) -> dict[str, str]:
+    """The zone in the vendor's brackets, for the admin to compare; nothing where there is none."""
+    seen = {slot.start.zone_name for slot in slots if slot.start.zone_name}
+    return {"zone_seen": seen.pop()} if len(seen) == 1 else {}

@@ -1,0 +1,30 @@
+"""Addresses of what can be booked."""
+
+from django.urls import path, register_converter
+
+from studios.booking import confirming, views
+
+
+class VendorId:
+    """A number of the vendor's (int64), so that a longer one is an unknown address and not a database error."""
+
+    regex = "[0-9]{1,18}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(VendorId, "vendor_id")
+
+app_name = "booking"
+
+urlpatterns = [
+    path("", views.studios, name="studios"),
+    path("studios/<slug:slug>/", views.appointments, name="appointments"),
+    path("studios/<slug:slug>/appointments/<vendor_id:appointment_id>/", views.slot_picker, name="slots"),
+    path("studios/<slug:slug>/appointments/<vendor_id:appointment_id>/next-free/", views.next_free, name="next_free"),
+    path("studios/<slug:slug>/appointments/<vendor_id:appointment_id>/confirm/", confirming.confirm, name="confirm"),
+]

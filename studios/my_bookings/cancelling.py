@@ -1,0 +1,47 @@
+"""Cancelling a booking: whose it is and whether it is in time are checked here, because the vendor checks neither."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from studios import connections
+from studios.magicline.errors import MagiclineError, Refused, Unsure
+from studios.models import Attempt, Booking
+from studios.my_bookings import copies
+
+
+class TooLate(Exception):
+    """The cut-off has passed, or the appointment has begun."""
+
+
+class NotCancelled(Exception):
+    """The studio refused; the text is its own words, and may be empty."""
+
+
+def cancel(booking: Booking, *, now: datetime) -> None:
+    """Cancels at the vendor. Already cancelled is success; an answer that was lost leaves the booking *unsure*.
+
+    Raises `copies.NotTheirs`, `TooLate`, `NotCancelled`, and the client's errors where nothing was sent.
+    """
+    told = copies.read(booking)
+    copies.write_down(booking, told, now=now)
+    if booking.is_cancelled:
+        return
+    if now > booking.cancel_until or now >= booking.starts_at:
+        raise TooLate
+    if not booking.start_cancelling(now=now):
+        return
+    try:
+        connections.to(booking.studio).cancel(booking.booking_id)
+    except Unsure:
+        booking.doubt_cancelling()
+        copies.refresh(booking, now=timezone.now())
+    except Refused as error:
+        booking.stop_cancelling()
+        raise NotCancelled(error.message) from error
+    except MagiclineError:
+        booking.stop_cancelling()
+        raise
+    else:
+        booking.cancelled(now=now)
+        Attempt.objects.release(booking, now=now)

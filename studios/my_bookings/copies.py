@@ -1,0 +1,131 @@
+"""My bookings: our own copies, made true by asking every studio that may have some, side by side."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from studios import connections
+from studios.magicline import appointments
+from studios.magicline.errors import MagiclineError, NotFound
+from studios.models import Attempt, Booking, Member, Studio
+from studios.models.attempt import AttemptState
+from studios.models.booking import CANCEL_SETTLES_AFTER
+from studios.signing_in.session import Person
+
+MOST_STUDIOS = 16
+SHOWN_FROM_THE_PAST = 20
+
+
+class NotTheirs(Exception):
+    """The vendor says that this booking belongs to another customer, or does not say to whom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """`unanswered` are studios whose bookings may be missing or old here; `not_asked` were left for later."""
+
+    open_attempts: list[Attempt]
+    coming: list[Booking]
+    cancelled: list[Booking]
+    past: list[Booking]
+    unanswered: list[Studio]
+    not_asked: int
+
+
+def overview(person: Person, *, visited: Iterable[str], everywhere: bool, now: datetime) -> Overview:
+    """Asks the studios that know the person (`visited`: slugs from the session), or all with `everywhere`.
+
+    A studio that does not answer takes nothing away: our copies of its bookings are shown, and it is named.
+    """
+    candidates = list(
+        Studio.objects.filter(base_url__in={member.chain for member in person.members}).exclude(
+            stage=Studio.Stage.CLOSED
+        )
+    )
+    known = [studio for studio in candidates if _knows(studio, person, set(visited))]
+    asked = candidates if everywhere or not known else known
+    asked = asked if everywhere else asked[:MOST_STUDIOS]
+
+    unanswered = _ask(asked, person, now=now)
+    mine = list(Booking.objects.of(person.members))
+    return Overview(
+        open_attempts=list(
+            Attempt.objects.of(person.members)
+            .filter(state__in=[AttemptState.SENDING, AttemptState.UNSURE], booking=None)
+            .order_by("starts_at")
+        ),
+        coming=[one for one in mine if one.ends_at >= now and not one.is_cancelled],
+        cancelled=[one for one in mine if one.ends_at >= now and one.is_cancelled],
+        past=[one for one in reversed(mine) if one.ends_at < now][:SHOWN_FROM_THE_PAST],
+        unanswered=unanswered,
+        not_asked=len(candidates) - len(asked),
+    )
+
+
+def refresh(booking: Booking, *, now: datetime) -> bool:
+    """Reads one booking by its number and brings our copy up to date; False where it could not be read.
+
+    Only an answer changes anything: a key that is refused or a booking that is not found says nothing about the
+    booking. Raises `NotTheirs` when the vendor names another customer.
+    """
+    try:
+        told = read(booking)
+    except MagiclineError:
+        return False
+    write_down(booking, told, now=now)
+    return True
+
+
+def read(booking: Booking) -> appointments.Booking:
+    """What the studio says about the booking now; raises `NotTheirs`, and what the client raises."""
+    told = connections.to(booking.studio).booking(booking.booking_id)
+    if told.customer_id != booking.member.customer_id:
+        raise NotTheirs
+    return told
+
+
+def write_down(booking: Booking, told: appointments.Booking, *, now: datetime) -> None:
+    """Our copy as the vendor told it; a cancelled booking gives its time back, an unsure cancelling is settled."""
+    kept = _keep(booking.studio, booking.member, told, now=now)
+    if kept.cancelling and kept.is_cancelled:
+        kept.cancelled(now=now)
+    elif kept.cancelling and kept.cancel_sent_at and kept.cancel_sent_at <= now - CANCEL_SETTLES_AFTER:
+        kept.stop_cancelling()
+    booking.refresh_from_db()
+
+
+def _keep(studio: Studio, member: Member, told: appointments.Booking, *, now: datetime) -> Booking:
+    kept = Booking.objects.keep(studio, member, told, now=now)
+    if kept.is_cancelled:
+        Attempt.objects.release(kept, now=now)
+    return kept
+
+
+def _ask(studios: Iterable[Studio], person: Person, *, now: datetime) -> list[Studio]:
+    """Reads the lists of all records at all studios into our copies; the studios that gave no answer."""
+    questions = {}
+    for studio in studios:
+        client = connections.to(studio)
+        for member in person.at(studio.chain):
+            questions[studio, member] = lambda client=client, member=member: client.bookings(member.customer_id)
+    unanswered = []
+    for (studio, member), answer in connections.side_by_side(questions).items():
+        if isinstance(answer, NotFound):
+            continue  # this customer record is not known at that studio: there is nothing of it to show
+        if isinstance(answer, MagiclineError):
+            if studio not in unanswered:
+                unanswered.append(studio)
+            continue
+        for told in answer:
+            _keep(studio, member, told, now=now)
+    return unanswered
+
+
+def _knows(studio: Studio, person: Person, visited: set[str]) -> bool:
+    records = person.at(studio.chain)
+    if studio.slug in visited or studio.vendor_studio_id in {member.home_studio_id for member in records}:
+        return True
+    theirs = Q(member__in=records)
+    return studio.bookings.filter(theirs).exists() or studio.attempts.filter(theirs).exists()

@@ -1,0 +1,38 @@
+"""Sweeps: small pieces of work that the task worker does again and again, such as picking up what is due.
+
+A task is only a nudge; what must happen is written in rows, and a sweep finds the rows that a lost nudge left behind.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+SweepFunction = Callable[[datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """A function to be called with the present instant, about every `every`; safe to call more often."""
+
+    name: str
+    every: timedelta
+    run: SweepFunction
+
+
+_registered: dict[str, Sweep] = {}
+
+
+def sweep(*, every: timedelta) -> Callable[[SweepFunction], SweepFunction]:
+    """Registers the function below it; the worker calls it as `function(now)`."""
+
+    def register(function: SweepFunction) -> SweepFunction:
+        name = f"{function.__module__}.{function.__qualname__}"
+        _registered[name] = Sweep(name, every, function)
+        return function
+
+    return register
+
+
+def registered() -> list[Sweep]:
+    """Every sweep of the site, in the order of registration."""
+    return list(_registered.values())
