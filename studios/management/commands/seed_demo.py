@@ -1,0 +1,70 @@
+"""`python manage.py seed_demo --sandbox-url URL`: the demo's studios, connected to a sandbox, and an admin login."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from studios.connections import ForbiddenUpstream, check_base_url
+from studios.models import Studio
+from studios.sandbox.seed import DEMO_STUDIOS, DemoStudio
+
+ADMIN = "admin"
+
+
+class Command(BaseCommand):
+    help = "Connects this site to a sandbox: one studio for each of the sandbox's, and an admin login. Safe to repeat."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--sandbox-url", required=True, help="as printed by the sandbox command")
+        parser.add_argument("--admin-password", default="", help="set this password instead of making one up")
+
+    def handle(
+        self, *args: Any, sandbox_url: str, admin_password: str, verbosity: int, **options: Any
+    ) -> None:
+        if not (settings.DEMO or settings.DEBUG or settings.INSECURE_HTTP):
+            raise CommandError(
+                "This adds made-up studios and an admin login, so it only works on a trial site: with DEMO, DEBUG or "
+                "INSECURE_HTTP on."
+            )
+        try:
+            check_base_url(sandbox_url)
+        except ForbiddenUpstream as forbidden:
+            raise CommandError(f"{sandbox_url}: {forbidden}") from forbidden
+        for demo in DEMO_STUDIOS:
+            studio = _connect(demo, sandbox_url.rstrip("/"))
+            if verbosity:
+                self.stdout.write(f"{studio.name}: {studio.base_url}")
+        login = _admin_login(admin_password)
+        if verbosity:
+            self.stdout.write(login)
+
+
+def _connect(demo: DemoStudio, sandbox_url: str) -> Studio:
+    """The studio's row, found by its key or its slug. What somebody set in the admin since stays."""
+    studio = (
+        Studio.objects.with_api_key(demo.api_key).first()
+        or Studio.objects.filter(slug=demo.slug).first()
+        or Studio(slug=demo.slug, name=demo.name, time_zone=demo.time_zone, language=demo.language)
+    )
+    studio.base_url = f"{sandbox_url}/{demo.tenant}"
+    studio.api_key, studio.webhook_key = demo.api_key, demo.webhook_key
+    studio.save()
+    return studio
+
+
+def _admin_login(password: str) -> str:
+    """Makes the login if there is none, sets `password` if one is given; a sentence that says how to get in."""
+    users = get_user_model().objects
+    user = users.filter(username=ADMIN).first()
+    if user and not password:
+        return f"Admin login: {ADMIN}, with the password it already has (--admin-password sets another)"
+    password = password or secrets.token_urlsafe(12)
+    if user:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    else:
+        users.create_superuser(ADMIN, "", password)
+    return f"Admin login: {ADMIN}, password {password}"
