@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from studios.magicline.moments import Moment
+from studios.magicline.parsing import Fields
 
 # The reference's word for yes is AVAILABLE; the vendor's own client counts the other three as yes, too.
 ACCEPTING = frozenset({"AVAILABLE", "POSSIBLE", "BOOKABLE", "OK"})
@@ -116,3 +117,63 @@ class Booking:
     def is_pending(self) -> bool:
         """The studio still has to confirm it; no call of the API can."""
         return self.status == "BOOKED_WITH_CONFIRMATION_REQUIRED" and not self.is_cancelled
+
+
+def read_appointment(fields: Fields) -> Appointment:
+    return Appointment(
+        id=fields.integer("id"),
+        title=fields.text("title"),
+        duration_minutes=fields.integer_or_none("duration"),
+        category=fields.text("category"),
+        description=fields.text("description"),
+        image_url=fields.text("imgUrl"),
+    )
+
+
+def read_instructor(fields: Fields) -> Instructor:
+    return Instructor(
+        id=fields.integer("id"),
+        first_name=fields.text("firstName"),
+        last_name=fields.text("lastName"),
+        public_name=fields.text("publicName"),
+    )
+
+
+def read_slot(fields: Fields) -> Slot:
+    """A slot whose instructors cannot be read is none: without their ids somebody else might be booked."""
+    return Slot(
+        start=fields.moment("startDateTime"),
+        end=fields.moment("endDateTime"),
+        instructors=fields.each("instructors", read_instructor),
+    )
+
+
+def read_booking(fields: Fields) -> Booking:
+    return Booking(
+        id=fields.integer("bookingId"),
+        status=fields.text("bookingStatus"),
+        start=fields.moment("startDateTime"),
+        end=fields.moment("endDateTime"),
+        title=fields.text("title"),
+        duration_minutes=fields.integer_or_none("duration"),
+        category=fields.text("category"),
+        description=fields.text("description"),
+        image_url=fields.text("imgUrl"),
+        instructors=fields.readable("instructors", read_instructor),
+        appointment_status=fields.text("appointmentStatus"),
+        participant_status=fields.text("participantStatus"),
+        customer_id=fields.integer_or_none("customerId"),
+    )
+
+
+def write_booking_request(wanted: BookingRequest) -> dict[str, object]:
+    """The JSON for validate and book. No instructors: the field is left out, since [] was seen to fail."""
+    body: dict[str, object] = {
+        "customerId": wanted.customer_id,
+        "bookableAppointmentId": wanted.appointment_id,
+        "startDateTime": wanted.start,
+        "endDateTime": wanted.end,
+    }
+    if wanted.instructor_ids:
+        body["instructorIds"] = list(wanted.instructor_ids)
+    return body

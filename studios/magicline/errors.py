@@ -1,15 +1,16 @@
 """What can go wrong between us and Magicline, told apart by what the caller may do next.
 
-The text of an error is safe for logs: it never holds keys, addresses, names, query strings or the vendor's free text.
-The vendor's words for people are in `message`.
+The text of an error is safe for logs: no keys, addresses, names, query strings or free text of the vendor's.
+That is in `message`. The names say what happened, so that `except Unsure` reads as it should.
 """
 
 
 class MagiclineError(Exception):
     """Something went wrong between us and Magicline.
 
-    `status` is the HTTP status when an answer came, `code` the vendor's errorCode, `message` the vendor's own words
-    in the language asked for, `trace_id` what the vendor's support asks for; each empty when not given.
+    `status` is the HTTP status of the answer, `code` its errorCode, `message` the vendor's words in the
+    language asked for, `trace_id` what the vendor's support asks for, `retry_after` the seconds we were told to
+    wait; each empty when not given.
     """
 
     def __init__(
@@ -20,20 +21,20 @@ class MagiclineError(Exception):
         code: str = "",
         message: str = "",
         trace_id: str = "",
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(what)
-        self.what = what
+        self.what = what or type(self).__name__
         self.status = status
         self.code = code
         self.message = message
         self.trace_id = trace_id
+        self.retry_after = retry_after
 
     def __str__(self) -> str:
         status = f"status {self.status}" if self.status else ""
         trace = f"trace {self.trace_id}" if self.trace_id else ""
-        return (
-            ", ".join(part for part in (self.what, status, self.code, trace) if part) or type(self).__name__
-        )
+        return ", ".join(part for part in (self.what, status, self.code, trace) if part)
 
 
 class NotSent(MagiclineError):
@@ -53,20 +54,7 @@ class Unsure(MagiclineError):
 
 
 class RateLimited(MagiclineError):
-    """429: rejected before it was processed, so nothing happened. `retry_after` is in seconds, when told."""
-
-    def __init__(
-        self,
-        what: str = "",
-        *,
-        status: int | None = 429,
-        code: str = "",
-        message: str = "",
-        trace_id: str = "",
-        retry_after: float | None = None,
-    ) -> None:
-        super().__init__(what, status=status, code=code, message=message, trace_id=trace_id)
-        self.retry_after = retry_after
+    """429: rejected before it was processed, so nothing happened."""
 
 
 class KeyRejected(MagiclineError):
@@ -74,7 +62,7 @@ class KeyRejected(MagiclineError):
 
 
 class UnexpectedReply(MagiclineError):
-    """A read was answered with something else than documented, like "slots[2].startDateTime is missing"."""
+    """A read was answered with something else than documented: "slots[2].startDateTime is missing"."""
 
 
 class WrongTenant(MagiclineError):

@@ -1,4 +1,4 @@
-"""Where rate budget, breaker and metrics stand: whoever makes a client may watch and hold back its requests."""
+"""Where rate budget, breaker and metrics stand: who makes a client may watch its requests or stop them."""
 
 from dataclasses import dataclass
 from enum import StrEnum

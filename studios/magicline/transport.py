@@ -1,0 +1,247 @@
+"""The one place that talks HTTP: a request, its deadline, its repeats, and the connections that all clients share."""
+
+import logging
+import os
+import random
+import socket
+import time
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from itertools import count
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
+
+from studios.magicline import deadlines, errors
+from studios.magicline.gate import Call, Gate, Outcome
+from studios.magicline.replies import Complaint, Reply, explain, read_retry_after
+from studios.magicline.retrying import pause_before_next
+
+LARGEST_BODY_BYTES = 5_000_000
+_CHUNK_BYTES = 65_536
+_CONNECTIONS_KEPT = 64
+
+# urllib3 writes whole addresses into its lines, with the customer ids and offsets in them.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One call: `endpoint` has `{id}` where `id` goes. A `write` may change something and is never sent twice."""
+
+    method: str
+    endpoint: str
+    id: int | None = None
+    query: Mapping[str, str | int] = field(default_factory=dict)
+    body: Mapping[str, object] | None = None
+    write: bool = False
+
+    @property
+    def path(self) -> str:
+        return self.endpoint.replace("{id}", str(self.id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What became of one request; without a reply, `what` says in our words why."""
+
+    outcome: Outcome
+    reply: Reply | None = None
+    what: str = ""
+
+    @property
+    def status(self) -> int | None:
+        return self.reply.status if self.reply else None
+
+    @property
+    def trace_id(self) -> str:
+        failed = self.reply is not None and self.outcome is not Outcome.OK
+        return Complaint.read(self.reply.body).trace_id if failed and self.reply else ""
+
+
+class Transport:
+    """Sends one studio's calls. Safe to share between threads."""
+
+    def __init__(self, base_url: str, api_key: str, *, studio: str, language: str, gate: Gate) -> None:
+        self._base_url = base_url
+        self._api_key = api_key
+        self._studio = studio
+        self._language = language
+        self._gate = gate
+
+    def exchange(self, ask: Ask, ends_at: float) -> Reply:
+        """Send a call, again where that is safe, until an answer of 2xx or `ends_at` (of `time.monotonic`).
+
+        Raises the `MagiclineError` that tells what the caller may think of it.
+        """
+        if not _header_safe(self._api_key):
+            raise errors.KeyRejected("the key has characters that no header can carry")
+        for attempt in count(1):
+            tried = self._watched(ask, ends_at)
+            pause = pause_before_next(
+                tried.outcome,
+                write=ask.write,
+                attempt=attempt,
+                retry_after=tried.reply.retry_after if tried.reply else None,
+                seconds_left=ends_at - time.monotonic(),
+                chance=random.random(),  # noqa: S311 - spreads load, hides nothing
+            )
+            if pause is None:
+                return _settled(tried, write=ask.write)
+            time.sleep(pause)
+        raise AssertionError("unreachable")
+
+    def _watched(self, ask: Ask, ends_at: float) -> _Tried:
+        call = Call(self._studio, ask.endpoint, ask.method)
+        self._gate.ask(call)
+        started = time.monotonic()
+        tried = _Tried(Outcome.CUT)
+        try:
+            tried = self._once(ask, ends_at)
+        finally:
+            self._gate.tell(call, tried.outcome, tried.status, time.monotonic() - started, tried.trace_id)
+        return tried
+
+    def _once(self, ask: Ask, ends_at: float) -> _Tried:
+        left = ends_at - time.monotonic()
+        if left <= 0:
+            return _Tried(Outcome.NOT_CONNECTED if ask.write else Outcome.TIMED_OUT, what="no time was left")
+        request = requests.Request(
+            ask.method,
+            self._base_url + ask.path,
+            params=ask.query,
+            json=ask.body,
+            headers=self._headers(),
+        ).prepare()
+        try:
+            # A Timeout with a total is what urllib3 counts down from; the stubs of requests do not know it.
+            answer = _door(self._base_url).send(request, stream=True, timeout=urllib3.Timeout(total=left))  # type: ignore[arg-type]
+            with closing(answer):
+                body = _whole(answer)
+        except (requests.RequestException, HTTPError) as error:
+            if _never_connected(error):
+                return _Tried(Outcome.NOT_CONNECTED, what="no connection could be made")
+            if time.monotonic() >= ends_at:
+                return _Tried(Outcome.TIMED_OUT, what="no answer in time")
+            return _Tried(Outcome.CUT, what="the connection was cut or the answer was garbage")
+        if body is None:
+            return _Tried(Outcome.ODD, what="the answer is too large")
+        retry_after = read_retry_after(answer.headers.get("Retry-After"), datetime.now(UTC))
+        reply = Reply(answer.status_code, body, retry_after)
+        return _Tried(reply.outcome, reply)
+
+    def _headers(self) -> dict[str, str]:
+        headers = {
+            "x-api-key": self._api_key,
+            "Accept": "application/json",
+            "Accept-Encoding": "gzip",
+            "User-Agent": "booking-site",
+        }
+        return headers | ({"Accept-Language": self._language} if self._language else {})
+
+
+def _settled(tried: _Tried, *, write: bool) -> Reply:
+    if tried.reply is not None:
+        if tried.outcome is Outcome.OK:
+            return tried.reply
+        raise explain(tried.reply, write=write)
+    if tried.outcome is Outcome.NOT_CONNECTED:
+        raise errors.NotSent(tried.what)
+    if write:
+        raise errors.Unsure(tried.what)
+    raise (errors.UnexpectedReply if tried.outcome is Outcome.ODD else errors.NoAnswer)(tried.what)
+
+
+def _whole(answer: requests.Response) -> bytes | None:
+    """The body, or None when it is larger than any honest one; the connection is closed then."""
+    body = bytearray()
+    for chunk in answer.iter_content(_CHUNK_BYTES):
+        body += chunk
+        if len(body) > LARGEST_BODY_BYTES:
+            return None
+    return bytes(body)
+
+
+def _never_connected(error: Exception) -> bool:
+    reason = error.args[0] if error.args else None
+    return isinstance(reason, MaxRetryError) and isinstance(reason.reason, ConnectTimeoutError)
+
+
+def _header_safe(key: str) -> bool:
+    return bool(key) and key.isascii() and key.isprintable() and key == key.strip()
+
+
+def checked_base_url(base_url: str, *, insecure_http: bool) -> str:
+    """The base URL without a trailing slash. Raises ValueError when keys must not be sent there."""
+    address = urlsplit(base_url)
+    if not address.hostname or address.username or address.password or address.query or address.fragment:
+        raise ValueError("a base URL has a host, perhaps a port and a path, and nothing else")
+    if address.scheme != "https" and not (
+        address.scheme == "http" and insecure_http and _is_loopback(address.hostname)
+    ):
+        raise ValueError("a base URL starts with https://")
+    checked = requests.PreparedRequest()
+    checked.prepare_url(base_url.rstrip("/"), None)
+    return str(checked.url).rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class _Connection(HTTPConnection):
+    """A connection that keeps the whole request within its time, and tells "never connected" from the rest."""
+
+    response_class = deadlines.DeadlineResponse
+
+    def connect(self) -> None:
+        try:
+            super().connect()
+        except (OSError, HTTPError, ValueError) as error:
+            # TLS trouble included: nothing of the request has left yet.
+            raise NewConnectionError(self, "no connection could be made") from error
+
+    def _new_conn(self) -> socket.socket:
+        return deadlines.connect(self.host, self.port, self.timeout, self.socket_options)
+
+
+class _TlsConnection(_Connection, HTTPSConnection):
+    pass
+
+
+class _Pool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _TlsPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _TlsConnection
+
+
+class _Door(HTTPAdapter):
+    """The connections to one base URL. Below a session, so nothing keeps cookies, redirects or reads proxies."""
+
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:  # noqa: FBT001, FBT002 - the signature of requests
+        super().init_poolmanager(connections, maxsize, block, **options)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+
+
+# Keyed by process, too: a fork must not talk on its parent's sockets.
+_doors: dict[tuple[int, str], _Door] = {}
+
+
+def _door(base_url: str) -> _Door:
+    key = (os.getpid(), base_url)
+    return _doors.get(key) or _doors.setdefault(
+        key, _Door(pool_connections=1, pool_maxsize=_CONNECTIONS_KEPT)
+    )
