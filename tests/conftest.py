@@ -1,0 +1,148 @@
+"""The cast, and the stage: a sandbox on loopback, studios that point at it, members who are signed in."""
+
+import socket
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+
+from studios import connections
+from studios.magicline.gate import Call
+from studios.models import Member, Studio
+from studios.sandbox.seed import DEMO_STUDIOS
+from studios.signing_in import session
+from tests.vendor import Vendor, running_vendor
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nothing_reaches_past_loopback() -> Iterator[None]:
+    """A test that would ask the network fails, wherever the call comes from."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOOPBACK:  # type: ignore[index]
+            raise AssertionError(f"a test tried to reach {address}")
+        real(self, address)  # type: ignore[arg-type]
+
+    socket.socket.connect = connect  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = real  # type: ignore[method-assign]
+
+
+class TransactionGate:
+    """Fails the test when a call leaves while a transaction is open: it would hold locks for a whole round trip."""
+
+    def ask(self, call: Call) -> None:
+        ours = [block for block in connection.atomic_blocks if not block._from_testcase]
+        assert not ours, f"{call.endpoint} was asked inside a transaction"
+
+    def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
+        pass
+
+
+@pytest.fixture(autouse=True)
+def _no_call_inside_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "gate", TransactionGate())
+
+
+@pytest.fixture(scope="session")
+def _running_vendor() -> Iterator[Vendor]:
+    with running_vendor() as vendor:
+        yield vendor
+
+
+@pytest.fixture
+def vendor(_running_vendor: Vendor) -> Vendor:
+    """The sandbox as on its first day."""
+    _running_vendor.reset()
+    return _running_vendor
+
+
+@pytest.fixture
+def studios(db: None, vendor: Vendor) -> dict[str, Studio]:
+    """The four demo studios by slug, each with its own key, pinned to its number at the vendor."""
+    return {
+        demo.slug: Studio.objects.create(
+            name=demo.name,
+            slug=demo.slug,
+            base_url=f"{vendor.url}/{demo.tenant}",
+            api_key=demo.api_key,
+            webhook_key=demo.webhook_key,
+            time_zone=demo.time_zone,
+            language=demo.language,
+            vendor_studio_id=demo.studio_id,
+            telephone="+49 40 5550 4101",
+            address="Am Sandtorkai 12, 20457 Hamburg",
+        )
+        for demo in DEMO_STUDIOS
+    }
+
+
+@pytest.fixture
+def hafen(studios: dict[str, Studio]) -> Studio:
+    return studios["hafen"]
+
+
+@pytest.fixture
+def altstadt(studios: dict[str, Studio]) -> Studio:
+    return studios["altstadt"]
+
+
+@pytest.fixture
+def ost(studios: dict[str, Studio]) -> Studio:
+    return studios["ost"]
+
+
+@pytest.fixture
+def lisboa(studios: dict[str, Studio]) -> Studio:
+    return studios["lisboa"]
+
+
+# The cast: customer numbers as the sandbox has them.
+CUSTOMERS = {"ada": 2002001, "ben": 2002002, "dora": 2002003, "emil": 2002004, "fay": 2002005, "gus": 2002006,
+             "hana": 2002007, "ivo": 2002008, "jo": 2002009, "jo_again": 2002010, "kim": 2002011, "pia": 2002012}  # fmt: skip
+
+
+def member(studio: Studio, name: str, customer_id: int | None = None) -> Member:
+    """The member of that name in the studio's chain."""
+    number = customer_id or CUSTOMERS[name]
+    row, _created = Member.objects.get_or_create(
+        chain=studio.chain,
+        customer_id=number,
+        defaults={
+            "first_name": name.capitalize(),
+            "last_name": "Test",
+            "email": f"{name}@example.org",
+            "language": "en",
+            "home_studio_id": studio.vendor_studio_id,
+        },
+    )
+    return row
+
+
+def sign_in(browser: Browser, *records: Member) -> None:
+    """A session of one person with these customer records, without the way through the mail."""
+    store = browser.session
+    store[session.PEOPLE] = [[record.pk for record in records]]
+    store.save()
+
+
+@pytest.fixture
+def browser_of() -> Callable[..., Browser]:
+    """A signed-in browser for a member, by name: `browser_of(hafen, "ada")`."""
+
+    def browser(studio: Studio, *names: str) -> Browser:
+        client = Browser()
+        sign_in(client, *(member(studio, name) for name in names))
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def ada(hafen: Studio, browser_of: Callable[..., Browser]) -> Browser:
+    """Ada's browser: she may book at every studio of the chain."""
+    return browser_of(hafen, "ada")
