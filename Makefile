@@ -1,0 +1,55 @@
+# The front door. `make` alone says what there is; it needs Python 3.11 or newer, and make.
+
+PYTHON ?= python3
+PORT ?= 8000
+SANDBOX_PORT ?= 8100
+
+BIN := .venv/bin
+SITE := .venv/.installed-site
+TOOLS := .venv/.installed-tools
+TEMPLATES = $(shell find templates -name '*.html')
+
+# As safe as a real installation: `check --deploy` must find nothing to say about it.
+LIKE_PRODUCTION := env DEBUG=0 DEMO=0 INSECURE_HTTP=0 SITE_URL=https://book.example.org ALLOWED_HOSTS=book.example.org \
+	SECRET_KEY=for-make-check-only-0123456789-abcdefghijklmnopqrstuvwxyz \
+	FIELD_ENCRYPTION_KEYS=Zm9yLW1ha2UtY2hlY2stb25seS0wMTIzNDU2Nzg5MDE= \
+	DATABASE_URL=sqlite://:memory: EMAIL_URL=smtp://127.0.0.1:25
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check constraints
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+run: $(SITE) ## The site on http://127.0.0.1:8000 with a sandbox and demo data (PORT=, SANDBOX_PORT=)
+	@PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) $(BIN)/python -m booking_site.demo
+
+test: $(TOOLS) ## Every test that can run here
+	$(BIN)/pytest -n auto
+
+check: $(TOOLS) ## Format, lint, types, floors, migrations, deployment, translations, tests with coverage
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(LIKE_PRODUCTION) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(LIKE_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING --database default
+	$(BIN)/pytest -n auto --cov --cov-report=term-missing
+
+constraints: $(TOOLS) ## Pin the newest versions that requirements.txt and requirements-dev.txt allow
+	$(BIN)/uv pip compile requirements-dev.txt --upgrade --universal --python-version 3.11 \
+		--no-emit-index-url --no-annotate --no-header --quiet --output-file constraints.txt
+
+$(SITE): requirements.txt constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
+	@touch $@
+
+$(TOOLS): requirements.txt requirements-dev.txt constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
+	@touch $@ $(SITE)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed (PYTHON= chooses one).")'
+	$(PYTHON) -m venv .venv
