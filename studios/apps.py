@@ -1,7 +1,11 @@
 """Wiring: what has to be imported at the start and is imported by nobody."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+REGISTER_THEMSELVES = ("studios.checks", "studios.signing_in.tasks", "studios.booking.tasks")
 
 
 class StudiosConfig(AppConfig):
@@ -9,4 +13,5 @@ class StudiosConfig(AppConfig):
     verbose_name = _("Studios and bookings")
 
     def ready(self) -> None:
-        from studios import checks  # noqa: F401 PLC0415 (registers itself)
+        for module in REGISTER_THEMSELVES:
+            import_module(module)

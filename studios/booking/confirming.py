@@ -34,6 +34,7 @@ def confirm(request: MemberRequest, slug: str, appointment_id: int) -> HttpRespo
     if not records:
         return _refusal(request, studio, appointment_id, "NOT_A_MEMBER_HERE", choice=choice)
 
+    _remember_visit(request, studio)
     form = ConfirmForm(request.POST or None)
     try:
         appointment = connections.to(studio).appointment(appointment_id)
@@ -68,6 +69,13 @@ def confirm(request: MemberRequest, slug: str, appointment_id: int) -> HttpRespo
         booking_url=reverse("my_bookings:one", args=[shown.reference]),
         slots_url=_slots_url(studio, appointment_id, choice),
     )
+
+
+def _remember_visit(request: HttpRequest, studio: Studio) -> None:
+    """*My bookings* asks the studios where somebody tried to book, even when we never learned how that ended."""
+    visited = request.session.get("visited", [])
+    if studio.slug not in visited:
+        request.session["visited"] = [*visited[-15:], studio.slug]
 
 
 def _refusal(

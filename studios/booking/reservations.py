@@ -123,7 +123,7 @@ def look_for(attempt: Attempt, *, now: datetime) -> None:
     if matches:
         _settle_booked(attempt, matches[0], now=now)
     else:
-        attempt.give_up_looking(now=now)
+        attempt.give_up_looking()
 
 
 def _check(client: Client, wish: Wish) -> list[int]:

@@ -5,8 +5,8 @@ recognises a repeated one.
     unsure ──► booked | not booked                   found out by reading, never by sending again
 """
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -34,7 +34,11 @@ class AttemptState(models.TextChoices):
 
 # States in which a booking exists or may exist.
 OPEN = (AttemptState.SENDING, AttemptState.UNSURE, AttemptState.BOOKED)
+# States whose outcome nobody knows yet.
+WAITING = (AttemptState.SENDING, AttemptState.UNSURE)
 _HOLDS_ITS_TIME = Q(state__in=OPEN, released_at=None)
+
+LOOK_AGAIN_AFTER = timedelta(seconds=30)
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -54,11 +58,9 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Gives a cancelled booking's time back to its member."""
         self.filter(booking=booking, released_at=None).update(released_at=now)
 
-    def to_settle(self, *, now: datetime) -> "AttemptQuerySet":
-        """Attempts whose outcome is unknown and may be looked for now."""
-        return self.filter(
-            state__in=[AttemptState.SENDING, AttemptState.UNSURE], gives_up_at__lte=now, looked_at=None
-        )
+    def to_look_for(self, *, now: datetime) -> "AttemptQuerySet":
+        """Attempts whose outcome is unknown and due to be looked for."""
+        return self.filter(state__in=WAITING, gives_up_at__lte=now, look_at__lte=now)
 
 
 class Attempt(models.Model):
@@ -83,7 +85,7 @@ class Attempt(models.Model):
     created_at = models.DateTimeField(_("made"))
     sent_at = models.DateTimeField(_("sent"), null=True)
     gives_up_at = models.DateTimeField(null=True)  # nobody may settle earlier: the answer can still arrive
-    looked_at = models.DateTimeField(null=True)
+    look_at = models.DateTimeField(null=True)  # when the outcome is looked for next, while it is unknown
     released_at = models.DateTimeField(null=True)  # cancelled or moved: the time is the member's again
     known_booking_ids = models.JSONField(default=list)  # in the customer's list before sending: not ours
 
@@ -109,17 +111,18 @@ class Attempt(models.Model):
 
     # Changing. Each is one conditional UPDATE, so that of two racing processes one wins and the other learns of it.
 
-    def send(self, *, now: datetime, **wish: object) -> None:
+    def send(self, *, now: datetime, gives_up_at: datetime, **wish: object) -> None:
         """Written down as *sending*, new or *checked* before; the POST leaves only after this is committed."""
         for name, value in wish.items():
             setattr(self, name, value)
         self.state, self.sent_at = AttemptState.SENDING, now
+        self.gives_up_at = self.look_at = gives_up_at
         self.refusal = self.vendor_message = self.trace_id = ""
         self.save()
 
     def settle(self, state: AttemptState, *, booking: Booking | None = None, refusal: str = "") -> bool:
         """From *sending* or *unsure* to an outcome; False if somebody settled it first."""
-        return self._go([AttemptState.SENDING, AttemptState.UNSURE], state=state, booking=booking, refusal=refusal)
+        return self._go(WAITING, state=state, booking=booking, refusal=refusal)
 
     def doubt(self, error: "MagiclineError") -> bool:
         """From *sending* to *unsure*: it left, and nobody can say what became of it."""
@@ -129,13 +132,16 @@ class Attempt(models.Model):
         """From *sending* to a state in which certainly nothing was booked."""
         return self._go([AttemptState.SENDING], state=state, refusal=refusal[:120], **_vendor_words(error))
 
-    def give_up_looking(self, *, now: datetime) -> bool:
-        """Looked for and not found; what was still *sending* is *unsure* from here on."""
-        return self._go(
-            [AttemptState.SENDING, AttemptState.UNSURE], state=AttemptState.UNSURE, looked_at=now
-        )
+    def take_look(self, *, now: datetime) -> bool:
+        """Claims the look that is due and plans the next, for the case that this one gets no answer."""
+        due = type(self).objects.to_look_for(now=now).filter(pk=self.pk)
+        return bool(due.update(look_at=now + LOOK_AGAIN_AFTER))
 
-    def _go(self, from_states: list[AttemptState], **changes: object) -> bool:
+    def give_up_looking(self) -> bool:
+        """Looked for and not found; what was still *sending* is *unsure* from here on."""
+        return self._go(WAITING, state=AttemptState.UNSURE, look_at=None)
+
+    def _go(self, from_states: Sequence[AttemptState], **changes: object) -> bool:
         moved = type(self).objects.filter(pk=self.pk, state__in=from_states).update(**changes)
         self.refresh_from_db()
         return bool(moved)

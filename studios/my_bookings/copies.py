@@ -10,7 +10,7 @@ from studios import connections
 from studios.magicline import appointments
 from studios.magicline.errors import MagiclineError, NotFound
 from studios.models import Attempt, Booking, Member, Studio
-from studios.models.attempt import AttemptState
+from studios.models.attempt import WAITING
 from studios.models.booking import CANCEL_SETTLES_AFTER
 from studios.signing_in.session import Person
 
@@ -52,9 +52,7 @@ def overview(person: Person, *, visited: Iterable[str], everywhere: bool, now: d
     mine = list(Booking.objects.of(person.members))
     return Overview(
         open_attempts=list(
-            Attempt.objects.of(person.members)
-            .filter(state__in=[AttemptState.SENDING, AttemptState.UNSURE], booking=None)
-            .order_by("starts_at")
+            Attempt.objects.of(person.members).filter(state__in=WAITING, booking=None).order_by("starts_at")
         ),
         coming=[one for one in mine if one.ends_at >= now and not one.is_cancelled],
         cancelled=[one for one in mine if one.ends_at >= now and one.is_cancelled],
