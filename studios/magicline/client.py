@@ -93,8 +93,8 @@ class Client:
         be complete.
         """
         ends_at = time.monotonic() + self.read_seconds
-        steps = [self.days_ahead_limit, *(step for step in DAYS_AHEAD_STEPS if step < self.days_ahead_limit)]
-        for days_ahead in steps:
+        days_ahead = self.days_ahead_limit
+        while True:
             query: dict[str, str | int] = {
                 "slotWindowStartDate": start_on.isoformat(),
                 "daysAhead": days_ahead,
@@ -103,12 +103,13 @@ class Client:
             try:
                 slots, unreadable = self._call(ask, _many("slots", appointments.read_slot), ends_at)
             except errors.Invalid as refusal:
-                if refusal.code != "errormessage.validation.max" or days_ahead == steps[-1]:
+                smaller = next((step for step in DAYS_AHEAD_STEPS if step < days_ahead), None)
+                if refusal.code != "errormessage.validation.max" or smaller is None:
                     raise
+                days_ahead = smaller
             else:
                 self.days_ahead_limit = days_ahead
                 return SlotWindow(slots, days_ahead, unreadable)
-        raise AssertionError("unreachable")
 
     # Bookings
 

@@ -34,7 +34,7 @@ class Gate(Protocol):
         """Raise `GateClosed` to keep the call from leaving."""
 
     def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
-        """Hear how it went; `outcome` is one of `Outcome`."""
+        """Hear how it went; `outcome` is one of `Outcome`. Must not raise: the deed may be done."""
 
 
 class _Open:

@@ -10,7 +10,6 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_address
-from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -84,7 +83,8 @@ class Transport:
         """
         if not _header_safe(self._api_key):
             raise errors.KeyRejected("the key has characters that no header can carry")
-        for attempt in count(1):
+        attempt = 1
+        while True:
             tried = self._watched(ask, ends_at)
             pause = pause_before_next(
                 tried.outcome,
@@ -97,7 +97,7 @@ class Transport:
             if pause is None:
                 return _settled(tried, write=ask.write)
             time.sleep(pause)
-        raise AssertionError("unreachable")
+            attempt += 1
 
     def _watched(self, ask: Ask, ends_at: float) -> _Tried:
         call = Call(self._studio, ask.endpoint, ask.method)
@@ -181,16 +181,16 @@ def _header_safe(key: str) -> bool:
 
 def checked_base_url(base_url: str, *, insecure_http: bool) -> str:
     """The base URL without a trailing slash. Raises ValueError when keys must not be sent there."""
-    address = urlsplit(base_url)
+    prepared = requests.PreparedRequest()
+    prepared.prepare_url(base_url.rstrip("/"), None)
+    checked = str(prepared.url).rstrip("/")
+    address = urlsplit(checked)
     if not address.hostname or address.username or address.password or address.query or address.fragment:
         raise ValueError("a base URL has a host, perhaps a port and a path, and nothing else")
-    if address.scheme != "https" and not (
-        address.scheme == "http" and insecure_http and _is_loopback(address.hostname)
-    ):
+    plain_allowed = insecure_http and address.scheme == "http" and _is_loopback(address.hostname)
+    if address.scheme != "https" and not plain_allowed:
         raise ValueError("a base URL starts with https://")
-    checked = requests.PreparedRequest()
-    checked.prepare_url(base_url.rstrip("/"), None)
-    return str(checked.url).rstrip("/")
+    return checked
 
 
 def _is_loopback(host: str) -> bool:
