@@ -1,9 +1,8 @@
 """Proof that somebody reads the mail of an address: a challenge, and the codes that were mailed for it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F, Q, Sum
@@ -15,6 +14,7 @@ KEPT = timedelta(hours=2)  # so that somebody who comes back late need not type 
 MOST_GUESSES = 10
 MOST_GUESSES_PER_ADDRESS = 30  # over all challenges under way: a new challenge is no new chance to guess
 MOST_MAILS = 5
+MOST_CODES = 2 * MOST_MAILS  # a code whose mail failed counts, although nobody has read it
 BETWEEN_MAILS = timedelta(seconds=30)
 SAME_BROWSER_AGAIN = timedelta(minutes=1)
 
@@ -110,7 +110,7 @@ class Challenge(models.Model):
         """
         return bool(type(self).objects.due(now=now).filter(pk=self.pk).update(next_try_at=now + LEASE))
 
-    def found(self, people: Sequence[Sequence[dict[str, Any]]]) -> None:
+    def found(self, people: Sequence[Sequence[Mapping[str, object]]]) -> None:
         """Keeps whom the address belongs to; nobody is an answer too."""
         self.people = [list(group) for group in people]
         self.state = self.State.MAILED if people else self.State.UNKNOWN
@@ -120,7 +120,7 @@ class Challenge(models.Model):
         """One more code that will be accepted, beside the earlier ones."""
         with transaction.atomic():
             row = self._row.select_for_update().get()
-            self._row.update(code_hashes=[*row.code_hashes, code_hash])
+            self._row.update(code_hashes=[*row.code_hashes, code_hash][-MOST_CODES:])
 
     def mailed(self) -> None:
         """One of the mails that were wanted is out."""

@@ -21,6 +21,7 @@ P = ParamSpec("P")
 
 PEOPLE = "people"  # [[member, member], [member]]: primary keys, one list a person
 ACTING = "acting"  # the primary key of any member of the person acted for
+CHALLENGE = "challenge"  # the number of the sign-in that is under way
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,14 @@ def sign_out(request: HttpRequest) -> None:
 
 def sign_in_url(next_url: str, studio: Studio | None = None) -> str:
     """The address of the sign-in page that leads on to `next_url`; `studio` says which chain to ask."""
-    query = {"next": next_url} | ({"studio": studio.slug} if studio else {})
-    return f"{reverse('signing_in:start')}?{urlencode(query)}"
+    return _sign_in_url(next_url, studio.slug if studio else "")
+
+
+def go_on(request: HttpRequest, next_url: str) -> HttpResponse:
+    """Back to what the member came for, or to their bookings; first ask for whom, if that is open."""
+    if person(request) is None:
+        return go_to(request, _who_url(next_url))
+    return go_to(request, next_url or reverse("my_bookings:all"))
 
 
 def member_required(view: Callable[Concatenate[MemberRequest, P], HttpResponse]) -> View[P]:
@@ -110,8 +117,7 @@ def member_required(view: Callable[Concatenate[MemberRequest, P], HttpResponse])
     the form.
     """
 
-    @functools.wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         acting = person(request)
         if acting is None:
             return personal(go_to(request, _way_in(request)))
@@ -119,13 +125,29 @@ def member_required(view: Callable[Concatenate[MemberRequest, P], HttpResponse])
         member_request.person = acting
         return personal(view(member_request, *args, **kwargs))
 
+    functools.update_wrapper(guarded, view)
     return audience("member")(guarded)
 
 
 def _way_in(request: HttpRequest) -> str:
     if people(request):
-        return f"{reverse('signing_in:who')}?{urlencode({'next': request.get_full_path()})}"
-    return sign_in_url(request.get_full_path())
+        return _who_url(request.get_full_path())
+    # A page of a studio says so in its address: then only that studio's chain need be asked.
+    slug = request.resolver_match.kwargs.get("slug", "") if request.resolver_match else ""
+    return _sign_in_url(request.get_full_path(), slug)
+
+
+def _sign_in_url(next_url: str, slug: str) -> str:
+    return _with_query("signing_in:start", {"next": next_url, "studio": slug})
+
+
+def _who_url(next_url: str) -> str:
+    return _with_query("signing_in:who", {"next": next_url})
+
+
+def _with_query(view: str, query: dict[str, str]) -> str:
+    given = {name: value for name, value in query.items() if value}
+    return f"{reverse(view)}?{urlencode(given)}" if given else reverse(view)
 
 
 def _staying(request: HttpRequest, newcomers: list[Person]) -> list[Person]:

@@ -1,0 +1,149 @@
+"""The page where the mailed code is typed, and the one that the mailed link opens."""
+
+import uuid
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from studios.models import Challenge, Studio
+from studios.models.challenge import PATIENCE
+from studios.pages import anyone, go_to, personal, show
+from studios.signing_in import codes, tasks
+from studios.signing_in.forms import CodeForm
+from studios.signing_in.session import CHALLENGE, Person, go_on, person, sign_in, sign_in_url
+
+_MOST_TELEPHONES = 6
+
+
+@anyone
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """GET shows the form, and never signs in: mail scanners open every link. POST signs in."""
+    if "link" in request.GET:
+        return personal(_by_link(request, codes.challenge_of_link(request.GET["link"])))
+    challenge = _challenge(request)
+    if challenge is None:
+        return personal(go_to(request, reverse("signing_in:start")))
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            proved = codes.prove_by_code(
+                challenge, form.cleaned_data["code"], browser=_browser(request), now=timezone.now()
+            )
+        except codes.WrongCode:
+            form.add_error("code", _wrong_code(challenge.guesses_left))
+        except codes.NotProved as reason:
+            return personal(_not_proved(request, challenge, reason))
+        else:
+            return personal(_enter(request, challenge, proved))
+    elif challenge.used_at:
+        return personal(_not_proved(request, challenge, codes.AlreadyUsed()))
+    return personal(_code_page(request, challenge, form))
+
+
+@anyone
+@require_POST
+def again(request: HttpRequest) -> HttpResponse:
+    """Sends another code; the earlier ones stay valid."""
+    challenge = _challenge(request)
+    if challenge is None:
+        return personal(go_to(request, reverse("signing_in:start")))
+    sent = tasks.mail_again(challenge, now=timezone.now())
+    return personal(go_to(request, f"{reverse('signing_in:code')}?again={'sent' if sent else 'later'}"))
+
+
+def _by_link(request: HttpRequest, challenge: Challenge | None) -> HttpResponse:
+    now = timezone.now()
+    if challenge is None or challenge.has_expired(now=now):
+        return _not_proved(request, challenge, codes.Expired())
+    if request.method == "POST":
+        try:
+            return _enter(
+                request, challenge, codes.prove_by_link(challenge, browser=_browser(request), now=now)
+            )
+        except codes.NotProved as reason:
+            return _not_proved(request, challenge, reason)
+    if challenge.used_at:
+        return _not_proved(request, challenge, codes.AlreadyUsed())
+    return show(request, page="signing_in/link.html", challenge=challenge)
+
+
+def _challenge(request: HttpRequest) -> Challenge | None:
+    """The one that the form is about, else the one that this session began.
+
+    The form names it because a session ends at sign-in: the second of two clicks would have none.
+    """
+    try:
+        number = uuid.UUID(request.POST.get("challenge") or request.session.get(CHALLENGE, ""))
+    except ValueError:
+        return None
+    return Challenge.objects.select_related("studio").filter(pk=number).first()
+
+
+def _enter(request: HttpRequest, challenge: Challenge, proved: list[Person]) -> HttpResponse:
+    sign_in(request, proved)
+    return go_on(request, challenge.next_url)
+
+
+def _not_proved(request: HttpRequest, challenge: Challenge | None, reason: codes.NotProved) -> HttpResponse:
+    """Says why, and leads to a new start with the same address; or on, for the second of two clicks."""
+    if isinstance(reason, codes.AlreadyUsed) and challenge and person(request):
+        return go_on(request, challenge.next_url)
+    if challenge:
+        request.session[CHALLENGE] = str(challenge.pk)
+    return show(
+        request,
+        page="signing_in/over.html",
+        reason=type(reason).__name__,
+        start_again=sign_in_url(challenge.next_url, challenge.studio)
+        if challenge
+        else reverse("signing_in:start"),
+        studios=_to_call(challenge.studio if challenge else None),
+    )
+
+
+def _code_page(request: HttpRequest, challenge: Challenge, form: CodeForm) -> HttpResponse:
+    now = timezone.now()
+    if challenge.has_expired(now=now):
+        return _not_proved(request, challenge, codes.Expired())
+    return show(
+        request,
+        page="signing_in/code.html",
+        part="signing_in/_nothing_arrived.html",
+        challenge=challenge,
+        form=form,
+        again=request.GET.get("again", ""),
+        overdue=challenge.is_overdue(now=now),
+        seconds_left=max(1, int((challenge.mail_wanted_at + PATIENCE - now).total_seconds()) + 2),
+        failed=challenge.state == Challenge.State.FAILED,
+        can_mail_again=challenge.can_want_another_mail(now=now),
+        start_again=sign_in_url(challenge.next_url, challenge.studio),
+        studios=_to_call(challenge.studio),
+    )
+
+
+def _to_call(studio: Studio | None) -> list[Studio]:
+    """Studios whose telephone numbers are worth showing."""
+    candidates = [studio] if studio else Studio.objects.listed().exclude(telephone="")[:_MOST_TELEPHONES]
+    return [candidate for candidate in candidates if candidate.telephone]
+
+
+def _browser(request: HttpRequest) -> str:
+    """A mark of the browser that sent a form: it outlives the session, which ends at sign-in."""
+    cookie = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
+    return salted_hmac("studios.signing_in.browser", cookie, algorithm="sha256").hexdigest() if cookie else ""
+
+
+def _wrong_code(guesses_left: int) -> str:
+    return (
+        _("This is not the code.")
+        + " "
+        + ngettext("You have %(number)d try left.", "You have %(number)d tries left.", guesses_left)
+        % {"number": guesses_left}
+    )

@@ -1,0 +1,121 @@
+"""Codes and links: how they are made, and what they prove.
+
+A code is six digits, kept as a hash that only the site's secret can compute and that fits one challenge only. A link
+is the challenge's number, signed; it stands in the mail alone.
+"""
+
+import secrets
+import unicodedata
+import uuid
+from datetime import datetime
+
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from studios.magicline.customers import Customer
+from studios.models import Challenge, Member
+from studios.signing_in.finding import Record
+from studios.signing_in.session import Person
+
+DIGITS = 6
+_CODE_SALT = "studios.signing_in.code"
+_LINK_SALT = "studios.signing_in.link"
+
+
+class NotProved(Exception):
+    """Nobody is signed in."""
+
+
+class WrongCode(NotProved):
+    """Not one of the codes that were mailed; there are guesses left."""
+
+
+class TooManyGuesses(NotProved):
+    """No guess is left, a right one included."""
+
+
+class Expired(NotProved):
+    """The half hour is over."""
+
+
+class AlreadyUsed(NotProved):
+    """Somebody signed in with this challenge before."""
+
+
+def new_code(challenge: Challenge) -> str:
+    """A code that `challenge` accepts from now on, beside the earlier ones."""
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+    challenge.add_code(_code_hash(challenge, code))
+    return code
+
+
+def read_code(typed: str) -> str:
+    """The six digits in what was typed, in whatever script, spaced as one likes. Raises `ValueError`."""
+    letters = [letter for letter in typed if not letter.isspace() and letter not in "-‐‑–."]
+    code = "".join(str(unicodedata.decimal(letter)) for letter in letters)
+    if len(code) != DIGITS:
+        raise ValueError("not six digits")
+    return code
+
+
+def link_path(challenge: Challenge) -> str:
+    """The path of a page with a button that signs in."""
+    return f"{reverse('signing_in:code')}?link={signing.dumps(challenge.pk.hex, salt=_LINK_SALT)}"
+
+
+def challenge_of_link(link: str) -> Challenge | None:
+    """The challenge that this link was mailed for; nothing for a link that we did not sign, or forgot."""
+    try:
+        number = uuid.UUID(signing.loads(link, salt=_LINK_SALT))
+    except (signing.BadSignature, ValueError):
+        return None
+    return Challenge.objects.select_related("studio").filter(pk=number).first()
+
+
+def prove_by_code(challenge: Challenge, code: str, *, browser: str, now: datetime) -> list[Person]:
+    """The people that the right code stands for. Raises a `NotProved`."""
+    if challenge.has_expired(now=now):
+        raise Expired
+    if not challenge.take_guess(now=now):
+        raise TooManyGuesses
+    challenge.refresh_from_db()
+    # All of them are compared, so that the time tells nothing.
+    hashes = [constant_time_compare(known, _code_hash(challenge, code)) for known in challenge.code_hashes]
+    if not any(hashes):
+        raise WrongCode if challenge.guesses_left else TooManyGuesses
+    return _admit(challenge, browser=browser, now=now)
+
+
+def prove_by_link(challenge: Challenge, *, browser: str, now: datetime) -> list[Person]:
+    """The people that a link of ours stands for. Raises a `NotProved`."""
+    if challenge.has_expired(now=now):
+        raise Expired
+    return _admit(challenge, browser=browser, now=now)
+
+
+def _admit(challenge: Challenge, *, browser: str, now: datetime) -> list[Person]:
+    with transaction.atomic():
+        if not challenge.use(browser=browser, now=now):
+            raise AlreadyUsed
+        groups: list[list[Record]] = challenge.people
+        return [Person(tuple(_remember(challenge, record) for record in group)) for group in groups]
+
+
+def _remember(challenge: Challenge, record: Record) -> Member:
+    customer = Customer(
+        id=record["customer_id"],
+        first_name=record["first_name"],
+        last_name=record["last_name"],
+        email=challenge.email,
+        date_of_birth=None,
+        status="",
+        studio_id=record["studio_id"],
+        language="",
+    )
+    return Member.objects.remember(record["chain"], customer, language=challenge.language)
+
+
+def _code_hash(challenge: Challenge, code: str) -> str:
+    return salted_hmac(_CODE_SALT, f"{challenge.pk.hex}:{code}", algorithm="sha256").hexdigest()

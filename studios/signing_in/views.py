@@ -1,0 +1,130 @@
+"""Pages of signing in, choosing whom it is for, and signing out."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from studios.models import Attempt, Booking, Challenge, Studio
+from studios.pages import anyone, audience, go_to, personal, safe_next, show
+from studios.signing_in import tasks
+from studios.signing_in.forms import AddressForm, PersonForm
+from studios.signing_in.session import (
+    CHALLENGE,
+    MemberRequest,
+    act_for,
+    go_on,
+    member_required,
+    people,
+    person,
+    sign_in_url,
+    sign_out,
+)
+
+
+@anyone
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """GET asks for the address; POST writes it down and answers the same, in the same time, for everybody."""
+    next_url = _next(request)
+    everybody = people(request)
+    form = AddressForm(request.POST or None, initial={"email": _known_address(request)})
+    if request.method == "POST" and form.is_valid():
+        challenge = tasks.begin(
+            form.cleaned_data["email"],
+            studio=_studio(request),
+            language=get_language() or "",
+            next_url=next_url,
+            now=timezone.now(),
+        )
+        request.session[CHALLENGE] = str(challenge.pk)
+        return personal(go_to(request, reverse("signing_in:code")))
+    return personal(
+        show(
+            request,
+            page="signing_in/start.html",
+            form=form,
+            people=everybody,
+            person=person(request),
+            next=next_url,
+        )
+    )
+
+
+@audience("member")
+@require_http_methods(["GET", "HEAD", "POST"])
+def who(request: HttpRequest) -> HttpResponse:
+    """GET asks which of the people at one address it is for; POST acts for them and goes on."""
+    next_url = _next(request)
+    everybody = people(request)
+    if not everybody:
+        return personal(go_to(request, sign_in_url(next_url)))
+    form = PersonForm(request.POST or None, people=len(everybody))
+    if request.method == "POST" and form.is_valid():
+        act_for(request, form.cleaned_data["person"])
+        return personal(go_on(request, next_url))
+    return personal(
+        show(
+            request,
+            page="signing_in/who.html",
+            form=form,
+            people=everybody,
+            person=person(request),
+            next=next_url,
+        )
+    )
+
+
+@anyone
+@require_http_methods(["GET", "HEAD", "POST"])
+def out(request: HttpRequest) -> HttpResponse:
+    """POST signs out; a GET leads to the page with the button."""
+    if request.method != "POST":
+        return personal(go_to(request, reverse("signing_in:me")))
+    sign_out(request)
+    return personal(go_to(request, reverse("booking:studios")))
+
+
+@require_http_methods(["GET", "HEAD"])
+@member_required
+def me(request: MemberRequest) -> HttpResponse:
+    """Who is signed in, whom they act for, and what this site keeps about them."""
+    members = request.person.members
+    return show(
+        request,
+        page="signing_in/me.html",
+        person=request.person,
+        people=people(request),
+        home_studios=Studio.objects.filter(
+            base_url__in={member.chain for member in members},
+            vendor_studio_id__in={member.home_studio_id for member in members if member.home_studio_id},
+        ),
+        language=members[0].language,
+        bookings=Booking.objects.of(members).count(),
+        attempts=Attempt.objects.of(members).count(),
+    )
+
+
+def _next(request: HttpRequest) -> str:
+    return safe_next(request, _query(request, "next"))
+
+
+def _studio(request: HttpRequest) -> Studio | None:
+    return Studio.objects.exclude(stage=Studio.Stage.CLOSED).filter(slug=_query(request, "studio")).first()
+
+
+def _query(request: HttpRequest, name: str) -> str:
+    """A parameter of the address; a NUL, which no PostgreSQL text can hold, makes it as good as absent."""
+    value = request.GET.get(name, "")
+    return "" if "\0" in value else value
+
+
+def _known_address(request: HttpRequest) -> str:
+    """What was typed in this session before, so that starting again is one click."""
+    number = request.session.get(CHALLENGE)
+    challenge = Challenge.objects.filter(pk=number).first() if number else None
+    if challenge:
+        return challenge.email
+    everybody = people(request)
+    return everybody[0].email if everybody else ""
