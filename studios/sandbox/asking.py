@@ -9,6 +9,7 @@ from studios.sandbox.problems import INVALID, TOO_LARGE, TOO_SMALL, Problem, inv
 from studios.sandbox.wire import JsonObject, Request
 
 INT64 = 2**63
+SEARCH_FIELDS = ("email", "firstName", "lastName", "dateOfBirth")
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2999
 
 
@@ -50,6 +51,17 @@ def wanted_in(body: JsonObject) -> Wanted:
     )
 
 
+def search_terms_in(body: JsonObject) -> dict[str, str]:
+    """What a search asks for; a field that is null or blank asks for nothing. At least one field has to be there."""
+    names = [name for name in SEARCH_FIELDS if name in body]
+    if not names:
+        raise invalid("body")
+    terms = {name: text_in(body, name) for name in names if body[name] is not None}
+    if "dateOfBirth" in terms:
+        _day(terms["dateOfBirth"], "dateOfBirth")
+    return {name: text for name, text in terms.items() if text.strip()}
+
+
 def query_of(request: Request) -> dict[str, str]:
     """The first value of every parameter; text that is not UTF-8 is a Problem."""
     try:
@@ -83,15 +95,22 @@ def window(query: dict[str, str], today: date, limit: int) -> list[date]:
     """The days asked for: `slotWindowStartDate` to `slotWindowStartDate + daysAhead`, both included."""
     first = today
     if "slotWindowStartDate" in query:
-        text = query["slotWindowStartDate"]
-        try:
-            first = date.fromisoformat(text)
-        except ValueError as error:
-            raise invalid("slotWindowStartDate") from error
-        if len(text) != 10 or not EARLIEST_YEAR <= first.year <= LATEST_YEAR:
+        first = _day(query["slotWindowStartDate"], "slotWindowStartDate")
+        if not EARLIEST_YEAR <= first.year <= LATEST_YEAR:
             raise invalid("slotWindowStartDate")
     days_ahead = bounded(query, "daysAhead", 1, 1, limit)
     return [first + timedelta(days=days) for days in range(days_ahead + 1)]
+
+
+def _day(text: str, name: str) -> date:
+    """YYYY-MM-DD and nothing else that Python would read as a day, such as 2026W011."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise invalid(name) from error
+    if day.isoformat() != text:
+        raise invalid(name)
+    return day
 
 
 def _int64(value: object, name: str) -> int:

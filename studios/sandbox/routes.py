@@ -6,9 +6,9 @@ from datetime import datetime
 
 from studios.sandbox import asking, shapes
 from studios.sandbox.gym import Gym
-from studios.sandbox.problems import Problem, invalid
+from studios.sandbox.problems import Problem
 from studios.sandbox.records import Customer, Studio
-from studios.sandbox.searching import search, terms
+from studios.sandbox.searching import search
 from studios.sandbox.wire import Reply, Request, json_reply
 
 READ_BOOKABLE, READ_BOOKINGS, WRITE = "BOOKABLE_APPOINTMENTS_READ", "APPOINTMENTS_READ", "APPOINTMENTS_WRITE"
@@ -46,14 +46,10 @@ class Endpoint:
     writes: bool = False
 
     def id_in(self, path: str) -> str | None:
-        """The text in the place of `{id}` ("" if the path has none), or None if the path is another."""
+        """The text in the place of `{id}`, or None if the path is another or has no such place."""
         before, placeholder, after = self.path.partition("{id}")
-        if not placeholder:
-            return "" if path == before else None
-        if not (path.startswith(before) and path.endswith(after)):
-            return None
-        text = path[len(before) : len(path) - len(after)]
-        return text if text and "/" not in text else None
+        text = path.removeprefix(before).removesuffix(after)
+        return text if placeholder and text and "/" not in text and path == before + text + after else None
 
 
 def bookable(call: Call) -> Reply:
@@ -142,12 +138,7 @@ def information(call: Call) -> Reply:
 
 
 def _found(call: Call, people: list[Customer]) -> Reply:
-    try:
-        wanted = terms(asking.body_of(call.request))
-    except ValueError as error:
-        raise invalid(str(error)) from error
-    if not wanted:
-        raise invalid("body")
+    wanted = asking.search_terms_in(asking.body_of(call.request))
     return json_reply([shapes.customer(person) for person in search(people, wanted)])
 
 
@@ -175,12 +166,17 @@ HEAD = "head"  # what a HEAD of any of them is called
 
 def find(method: str, path: str) -> tuple[Endpoint, str] | None:
     """The endpoint and the id in its address. A HEAD is answered for every path, whatever its own method."""
-    for endpoint in ENDPOINTS:
-        id_text = endpoint.id_in(path)
-        if id_text is not None and method in (endpoint.method, HEAD.upper()):
-            return endpoint, id_text
+    for endpoint in _at(path):
+        if method in (endpoint.method, HEAD.upper()):
+            return endpoint, endpoint.id_in(path) or ""
     return None
 
 
 def methods_of(path: str) -> list[str]:
-    return sorted({endpoint.method for endpoint in ENDPOINTS if endpoint.id_in(path) is not None})
+    return sorted(endpoint.method for endpoint in _at(path))
+
+
+def _at(path: str) -> list[Endpoint]:
+    """Those at this address. One without an id goes first: /booking/book is no booking."""
+    exact = [endpoint for endpoint in ENDPOINTS if endpoint.path == path]
+    return exact or [endpoint for endpoint in ENDPOINTS if endpoint.id_in(path)]

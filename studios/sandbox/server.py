@@ -3,6 +3,7 @@
 import logging
 import socket
 import threading
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -120,7 +121,11 @@ class _Handler(BaseHTTPRequestHandler):
             reply = json_reply(Problem(500, "errormessage.upstream").body("en"), 500)
         self._send(reply)
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_TRACE = _answer  # noqa: N815
+    def __getattr__(self, name: str) -> Callable[[], None]:
+        """`do_GET` and the like: every method, known or not, is answered by the app."""
+        if name.startswith("do_"):
+            return self._answer
+        raise AttributeError(name)
 
     def _request(self) -> Request:
         """The whole request; a Problem, after which the connection closes, for a body that cannot be measured."""
