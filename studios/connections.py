@@ -45,7 +45,7 @@ def to(studio: Studio, *, language: str = "") -> Client:
 
 
 def check_base_url(url: str) -> None:
-    """Raises `ForbiddenUpstream` unless `url` is https on an allowed host (or loopback, where `INSECURE_HTTP` says so)."""
+    """Raises `ForbiddenUpstream` unless `url` is https on an allowed host, or on loopback with `INSECURE_HTTP`."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -53,13 +53,20 @@ def check_base_url(url: str) -> None:
         raise ForbiddenUpstream(_("This is not an address.")) from None
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ForbiddenUpstream(_("The base URL holds only scheme, host and path."))
-    if settings.INSECURE_HTTP and parts.scheme in ("http", "https") and host in ("127.0.0.1", "localhost", "::1"):
+    if (
+        settings.INSECURE_HTTP
+        and parts.scheme in ("http", "https")
+        and host in ("127.0.0.1", "localhost", "::1")
+    ):
         return
     if parts.scheme != "https":
         raise ForbiddenUpstream(_("The base URL must start with https://."))
-    if port not in (None, 443) or not any(_is_host(host, allowed) for allowed in settings.MAGICLINE_ALLOWED_HOSTS):
+    if port not in (None, 443) or not any(
+        _is_host(host, allowed) for allowed in settings.MAGICLINE_ALLOWED_HOSTS
+    ):
         raise ForbiddenUpstream(
-            _("%(host)s is not one of the hosts this site may call (MAGICLINE_ALLOWED_HOSTS).") % {"host": host}
+            _("%(host)s is not one of the hosts this site may call (MAGICLINE_ALLOWED_HOSTS).")
+            % {"host": host}
         )
 
 

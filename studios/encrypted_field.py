@@ -32,13 +32,16 @@ class EncryptedTextField(models.TextField[str, str]):
         try:
             return _fernet().decrypt(value.encode()).decode()
         except InvalidToken:
-            raise CannotDecrypt("A stored key cannot be read with the present FIELD_ENCRYPTION_KEYS") from None
+            raise CannotDecrypt(
+                "A stored key cannot be read with the present FIELD_ENCRYPTION_KEYS"
+            ) from None
 
 
 def fingerprints(value: str) -> list[str]:
     """Hex HMAC-SHA256 of `value` under every encryption key, newest first; store the first, look up by all."""
     return [
-        hmac.new(b"fingerprint:" + key.encode(), value.encode(), hashlib.sha256).hexdigest() for key in _keys()
+        hmac.new(b"fingerprint:" + key.encode(), value.encode(), hashlib.sha256).hexdigest()
+        for key in _keys()
     ]
 
 

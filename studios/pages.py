@@ -1,12 +1,11 @@
 """How a view answers: a page or a part of one, a redirect that htmx follows too, and the page for "could not ask"."""
 
-import functools
 import logging
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -21,26 +20,23 @@ from studios.models import Studio
 logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
+F = TypeVar("F", bound=Callable[..., HttpResponseBase])
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def anyone(view: View[P]) -> View[P]:
-    """Marks a view that needs no sign-in. A view without a mark of who may see it is a failing test."""
-    return audience("anyone")(view)
+def audience(name: str) -> Callable[[F], F]:
+    """Writes on a view who may see it; one that does not say is a failing test."""
 
-
-def audience(name: str) -> Callable[[View[P]], View[P]]:
-    """Writes on a view who may see it, for the house rule that every page has to say so."""
-
-    def mark(view: View[P]) -> View[P]:
-        @functools.wraps(view)
-        def marked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            return view(request, *args, **kwargs)
-
-        marked.audience = name  # type: ignore[attr-defined]
-        return marked
+    def mark(view: F) -> F:
+        view.audience = name  # type: ignore[attr-defined]
+        return view
 
     return mark
+
+
+def anyone(view: F) -> F:
+    """Marks a view that needs no sign-in."""
+    return audience("anyone")(view)
 
 
 def personal(response: HttpResponse) -> HttpResponse:
@@ -49,10 +45,18 @@ def personal(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def show(request: HttpRequest, *, page: str, part: str = "", status: int = 200, **context: Any) -> HttpResponse:
+def show(
+    request: HttpRequest, *, page: str, part: str = "", status: int = 200, **context: Any
+) -> HttpResponse:
     """The whole page, or only `part` when htmx asked for it. htmx does not swap a 4xx, so a part is always 200."""
     htmx = getattr(request, "htmx", None)
-    if part and isinstance(htmx, HtmxDetails) and htmx and not htmx.boosted and not htmx.history_restore_request:
+    if (
+        part
+        and isinstance(htmx, HtmxDetails)
+        and htmx
+        and not htmx.boosted
+        and not htmx.history_restore_request
+    ):
         response = render(request, part, context)
     else:
         response = render(request, page, context, status=status)

@@ -102,8 +102,8 @@ def lisboa(studios: dict[str, Studio]) -> Studio:
 
 
 # The cast: customer numbers as the sandbox has them.
-CUSTOMERS = {"ada": 2002001, "ben": 2002002, "dora": 2002003, "emil": 2002004, "fay": 2002005, "gus": 2002006,
-             "hana": 2002007, "ivo": 2002008, "jo": 2002009, "jo_again": 2002010, "kim": 2002011, "pia": 2002012}  # fmt: skip
+NAMES = ("ada", "ben", "dora", "emil", "fay", "gus", "hana", "ivo", "jo", "jo_again", "kim", "pia")
+CUSTOMERS = {name: 2002001 + place for place, name in enumerate(NAMES)}
 
 
 def member(studio: Studio, name: str, customer_id: int | None = None) -> Member:

@@ -22,4 +22,4 @@ os.environ.update(
     }
 )
 
-from booking_site.settings import *  # noqa: E402, F403
+from booking_site.settings import *  # noqa: F403

@@ -34,7 +34,11 @@ class Vendor:
     def bookings(self, *, live: bool = True) -> list[dict[str, Any]]:
         """Every booking of every tenant; only those that are not cancelled unless told."""
         everything = self.ask("GET", "state")["bookings"]
-        return [one for one in everything if not live or (one["status"] != "CANCELED" and not one["appointment_canceled"])]
+        return [
+            one
+            for one in everything
+            if not live or (one["status"] != "CANCELED" and not one["appointment_canceled"])
+        ]
 
     def requests(self, endpoint: str = "") -> list[dict[str, Any]]:
         """What the sandbox received, oldest first; of one endpoint if named."""

@@ -66,8 +66,9 @@ class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
         for name in ("api_key", "webhook_key"):
             self.initial.pop(name, None)
             if name in self.fields:
-                self.fields[name].help_text = ending(getattr(self.instance, name)) or _(
-                    "Shown once, while you type."
+                stored = ending(getattr(self.instance, name))
+                self.fields[name].help_text = (
+                    f"{stored} {_('Leave this empty to keep it.')}" if stored else ""
                 )
 
     def clean_base_url(self) -> str:
@@ -129,5 +130,5 @@ def ending(key: str) -> str:
     if not key:
         return ""
     if len(key) < 12:
-        return _("A key is stored. Leave this empty to keep it.")
-    return _("The stored key ends in …%(end)s. Leave this empty to keep it.") % {"end": key[-4:]}
+        return _("A key is stored.")
+    return _("The stored key ends in …%(end)s.") % {"end": key[-4:]}

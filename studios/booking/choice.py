@@ -102,7 +102,12 @@ class Choice:
         if (studio_id, for_appointment_id) != (studio.pk, appointment_id):
             raise ChoiceRefused
         choice = cls(
-            studio_id, for_appointment_id, Moment.read(start), Moment.read(end), tuple(instructor_ids), tuple(instructors)
+            studio_id,
+            for_appointment_id,
+            Moment.read(start),
+            Moment.read(end),
+            tuple(instructor_ids),
+            tuple(instructors),
         )
         if now.timestamp() >= valid_until or now >= choice.start.instant:
             raise ChoiceExpired
@@ -124,5 +129,7 @@ def shown_names(instructors: Sequence[str]) -> str:
 
 
 def _signature(body: str) -> str:
-    digest = salted_hmac("studios.booking.choice", body.encode("utf-8", "surrogatepass"), algorithm="sha256").digest()
+    digest = salted_hmac(
+        "studios.booking.choice", body.encode("utf-8", "surrogatepass"), algorithm="sha256"
+    ).digest()
     return base64.urlsafe_b64encode(digest[:_SIGNATURE_BYTES]).rstrip(b"=").decode()

@@ -49,7 +49,9 @@ def confirm(request: MemberRequest, slug: str, appointment_id: int) -> HttpRespo
     except NotFound:
         return _refusal(request, studio, appointment_id, "PERIOD_DOES_NOT_MATCH", choice=choice)
     except reservations.Refused as refused:
-        return _refusal(request, studio, appointment_id, refused.reason, choice=choice, blocking=refused.blocking)
+        return _refusal(
+            request, studio, appointment_id, refused.reason, choice=choice, blocking=refused.blocking
+        )
 
     shown = Shown.to(member)
     return show(
@@ -61,7 +63,9 @@ def confirm(request: MemberRequest, slug: str, appointment_id: int) -> HttpRespo
         starts=choice.start.instant,
         ends=choice.end.instant,
         instructors=shown_names(choice.instructors),
-        cancel_until=Booking(starts_at=choice.start.instant, cancel_cutoff_hours=studio.cancel_cutoff_hours).cancel_until,
+        cancel_until=Booking(
+            starts_at=choice.start.instant, cancel_cutoff_hours=studio.cancel_cutoff_hours
+        ).cancel_until,
         now=now,
         person=request.person,
         form=form,

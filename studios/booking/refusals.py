@@ -36,14 +36,18 @@ _STALE = Explanation(
 )
 _TAKEN = Explanation(
     _("Somebody was quicker"),
-    _("This time was taken a moment ago. Nothing was booked for you. Here are the times that are still free."),
+    _(
+        "This time was taken a moment ago. Nothing was booked for you. Here are the times that are still free."
+    ),
     WayOn.OTHER_TIME,
 )
 
 EXPLANATIONS: dict[str, Explanation] = {
     # The vendor's validation statuses
     "PAST_START_DATE_TIME": Explanation(
-        _("This time has passed"), _("The appointment has already begun. Choose a later time."), WayOn.OTHER_TIME
+        _("This time has passed"),
+        _("The appointment has already begun. Choose a later time."),
+        WayOn.OTHER_TIME,
     ),
     "END_DATE_TIME_NOT_AFTER_START_DATE_TIME": _STALE,
     "PERIOD_DOES_NOT_MATCH": _STALE,
@@ -54,12 +58,16 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     "CUSTOMER_IDLE": Explanation(
         _("Your membership is paused on that day"),
-        _("While it is paused you cannot book. Choose a day after the pause, or ask the studio to end it sooner."),
+        _(
+            "While it is paused you cannot book. Choose a day after the pause, or ask the studio to end it sooner."
+        ),
         WayOn.ASK_STUDIO,
     ),
     "NO_CONTINGENT": Explanation(
         _("Your membership does not cover this appointment"),
-        _("It is not included, or you have used up what is included. The studio can tell you what is possible."),
+        _(
+            "It is not included, or you have used up what is included. The studio can tell you what is possible."
+        ),
         WayOn.ASK_STUDIO,
     ),
     "BOOKABLE_APPOINTMENT_RESTRICTIONS_NOT_FULFILLED": Explanation(
@@ -103,12 +111,16 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     "NOT_A_MEMBER_HERE": Explanation(
         _("Your address is not known at this studio"),
-        _("You are signed in with an address that belongs to another gym. Sign in with the one this gym has of you."),
+        _(
+            "You are signed in with an address that belongs to another gym. Sign in with the one this gym has of you."
+        ),
         WayOn.SIGN_IN_AGAIN,
     ),
     "OTHER_PERSON": Explanation(
         _("Somebody else is signed in now"),
-        _("This form was made for another person, so nothing was sent. Check who you are booking for and confirm again."),
+        _(
+            "This form was made for another person, so nothing was sent. Check whom you book for, then confirm again."
+        ),
         WayOn.OTHER_TIME,
     ),
     "STUDIO_PAUSED": Explanation(

@@ -4,6 +4,7 @@ The vendor recognises no repeated request, so the attempt is committed before th
 back only moves that row on. Nothing here holds a transaction open while it asks upstream.
 """
 
+import functools
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -65,7 +66,10 @@ def who_may(studio: Studio, records: Sequence[Member], choice: Choice) -> Member
     """
     client = connections.to(studio)
     answers = connections.side_by_side(
-        {record: lambda record=record: client.validate(choice.request_for(record.customer_id)) for record in records}  # type: ignore[misc]
+        {
+            record: functools.partial(client.validate, choice.request_for(record.customer_id))
+            for record in records
+        }
     )
     for record, answer in answers.items():
         if isinstance(answer, str) and answer in ACCEPTING:
@@ -105,7 +109,9 @@ def look_for(attempt: Attempt, *, now: datetime) -> None:
     A match has the same start and end as instants, is not cancelled, was not in the list before sending and belongs to
     no other attempt. Raises the client's errors when the list could not be read.
     """
-    told = connections.to(attempt.studio, language=attempt.member.language).bookings(attempt.member.customer_id)
+    told = connections.to(attempt.studio, language=attempt.member.language).bookings(
+        attempt.member.customer_id
+    )
     taken = set(
         Attempt.objects.filter(studio=attempt.studio, booking__booking_id__in=[one.id for one in told])
         .exclude(pk=attempt.pk)
@@ -192,7 +198,9 @@ def _open(
         _still_standing(blocking)  # asked outside the transaction; what it released no longer blocks below
     with transaction.atomic(durable=True):
         # One person, one attempt at a time: the row lock makes tabs and twins of a record wait for each other.
-        list(Member.objects.select_for_update().filter(pk__in=[m.pk for m in wish.same_person]).order_by("pk"))
+        list(
+            Member.objects.select_for_update().filter(pk__in=[m.pk for m in wish.same_person]).order_by("pk")
+        )
         attempt = Attempt.objects.of(wish.same_person).filter(reference=reference).first()
         if attempt and attempt.state != AttemptState.CHECKED:
             return attempt, False

@@ -4,12 +4,12 @@ What comes is repeated, unordered and partly past, and reaches a day beyond what
 in days and parts of the day on the studio's own clock.
 """
 
+import functools
 import itertools
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from operator import attrgetter
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from studios import connections
 from studios.booking.choice import Choice, shown_names
-from studios.magicline.appointments import Slot
+from studios.magicline.appointments import Slot, SlotWindow
 from studios.magicline.errors import MagiclineError
 from studios.models import Studio
 
@@ -108,7 +108,9 @@ def open_window(
     # Whether the vendor counts start + daysAhead into the window is not documented: that day belongs to the next one.
     last_on = first_on + timedelta(days=answer.days_ahead - 1)
     offered = [
-        slot for slot in _clean(answer.slots, now=now) if first_on <= studio.local(slot.start.instant).date() <= last_on
+        slot
+        for slot in _clean(answer.slots, now=now)
+        if first_on <= studio.local(slot.start.instant).date() <= last_on
     ]
     next_on = last_on + timedelta(days=1)
     return Window(
@@ -123,48 +125,69 @@ def open_window(
             if instructor_id is None or instructor_id in {instructor.id for instructor in slot.instructors}
         ],
         unreadable=answer.unreadable,
-        instructors={instructor.id: instructor.shown_name for slot in offered for instructor in slot.instructors},
+        instructors={
+            instructor.id: instructor.shown_name for slot in offered for instructor in slot.instructors
+        },
     )
 
 
 @dataclass(frozen=True, slots=True)
 class NextFree:
-    """The first day with a free slot, None if there is none up to `searched_until`; `complete` unless a window failed."""
+    """The first day with a free slot, or None if there is none up to and with `searched_until`."""
 
     on: date | None
     searched_until: date
-    complete: bool
 
 
 def next_free(
     studio: Studio, appointment_id: int, from_on: date, *, now: datetime, instructor_id: int | None = None
 ) -> NextFree:
-    """Looks through 42 days, all windows asked side by side."""
-    client = connections.to(studio)
-    step = timedelta(days=studio.days_ahead_limit)
-    starts = [from_on + step * number for number in range(-(-NEXT_FREE_WITHIN // step))]
-    answers = connections.side_by_side(
-        {start: lambda start=start: client.slots(appointment_id, start) for start in starts}  # type: ignore[misc]
+    """Looks through 42 days, all windows asked side by side.
+
+    Raises the first client error when no free slot was found and not every window answered: that is not "none".
+    """
+    answers = _ask_ahead(studio, appointment_id, from_on)
+    until = from_on + NEXT_FREE_WITHIN
+    free_days = sorted(
+        studio.local(slot.start.instant).date()
+        for answer in answers
+        if isinstance(answer, SlotWindow)
+        for slot in _clean(answer.slots, now=now)
+        if instructor_id is None or instructor_id in {instructor.id for instructor in slot.instructors}
     )
-    complete = True
-    for answer in answers.values():
-        if isinstance(answer, MagiclineError):
-            complete = False
-            continue
-        for slot in _clean(answer.slots, now=now):
-            on = studio.local(slot.start.instant).date()
-            taught_by = {instructor.id for instructor in slot.instructors}
-            if on >= from_on and (instructor_id is None or instructor_id in taught_by):
-                return NextFree(on, starts[-1] + step, complete)
-    if not complete:
-        raise next(answer for answer in answers.values() if isinstance(answer, MagiclineError))
-    return NextFree(None, starts[-1] + step - timedelta(days=1), complete)
+    found = next((day for day in free_days if from_on <= day < until), None)
+    if found is None:
+        for answer in answers:
+            if isinstance(answer, MagiclineError):
+                raise answer
+    return NextFree(found, until - timedelta(days=1))
+
+
+def _ask_ahead(studio: Studio, appointment_id: int, from_on: date) -> list[SlotWindow | MagiclineError]:
+    """The windows of the next 42 days, in order; asked again in smaller steps if the studio turns out to want them."""
+    step = studio.days_ahead_limit
+    client = connections.to(studio)
+    starts = [from_on + timedelta(days=ahead) for ahead in range(0, NEXT_FREE_WITHIN.days, step)]
+    answers = list(
+        connections.side_by_side(
+            {start: functools.partial(client.slots, appointment_id, start) for start in starts}
+        ).values()
+    )
+    shortest = min((answer.days_ahead for answer in answers if isinstance(answer, SlotWindow)), default=step)
+    if shortest < step:
+        studio.learn(days_ahead_limit=shortest)
+        return _ask_ahead(studio, appointment_id, from_on)
+    return answers
 
 
 def _clean(slots: Iterable[Slot], *, now: datetime) -> list[Slot]:
     """Without repeats and without what has begun, in order of time. Two trainers at one hour are two slots."""
     unique = {
-        (slot.start.instant, slot.end.instant, tuple(sorted(instructor.id for instructor in slot.instructors))): slot
+        (
+            slot.start.instant,
+            slot.end.instant,
+            tuple(sorted(instructor.id for instructor in slot.instructors)),
+        ): slot
         for slot in slots
         if slot.start.instant > now
     }
@@ -184,11 +207,12 @@ def _shown(studio: Studio, appointment_id: int, slot: Slot, *, now: datetime) ->
 
 
 def _parts(slots: Iterable[FreeSlot]) -> list[PartOfDay]:
-    ordered = sorted(slots, key=attrgetter("starts"))
+    """Keeps the order it is given: on the night the clocks go back, sorting by what the clock says would mix hours."""
+    slots = list(slots)
     parts = []
     begins = 0
     for ends, name in PARTS_OF_DAY:
-        inside = [slot for slot in ordered if begins <= slot.starts.hour < ends]
+        inside = [slot for slot in slots if begins <= slot.starts.hour < ends]
         if inside:
             parts.append(PartOfDay(str(name), inside))
         begins = ends

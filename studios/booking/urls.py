@@ -25,6 +25,14 @@ urlpatterns = [
     path("", views.studios, name="studios"),
     path("studios/<slug:slug>/", views.appointments, name="appointments"),
     path("studios/<slug:slug>/appointments/<vendor_id:appointment_id>/", views.slot_picker, name="slots"),
-    path("studios/<slug:slug>/appointments/<vendor_id:appointment_id>/next-free/", views.next_free, name="next_free"),
-    path("studios/<slug:slug>/appointments/<vendor_id:appointment_id>/confirm/", confirming.confirm, name="confirm"),
+    path(
+        "studios/<slug:slug>/appointments/<vendor_id:appointment_id>/next-free/",
+        views.next_free,
+        name="next_free",
+    ),
+    path(
+        "studios/<slug:slug>/appointments/<vendor_id:appointment_id>/confirm/",
+        confirming.confirm,
+        name="confirm",
+    ),
 ]

@@ -1,17 +1,17 @@
 """What everybody may look at: the studios, what they offer, and when."""
 
-import itertools
 from urllib.parse import urlencode
 
+from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from csp.decorators import csp_update
 from studios import connections
 from studios.booking import slots
 from studios.booking.finding import find_studio
+from studios.magicline.appointments import Appointment
 from studios.magicline.errors import MagiclineError, NotFound
 from studios.magicline.studio import ClosingHours
 from studios.models import Studio
@@ -27,7 +27,9 @@ def studios(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(listed[0].get_absolute_url())
     wanted = request.GET.get("q", "").strip()
     found = [studio for studio in listed if wanted.casefold() in f"{studio.name} {studio.city}".casefold()]
-    return show(request, page="booking/studios.html", studios=found, wanted=wanted, searchable=len(listed) > 8)
+    return show(
+        request, page="booking/studios.html", studios=found, wanted=wanted, searchable=len(listed) > 8
+    )
 
 
 @require_safe
@@ -37,7 +39,9 @@ def appointments(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the studio offers online, grouped by category in the vendor's order."""
     studio = find_studio(request, slug)
     offered = connections.to(studio).appointments()
-    categories = sorted({appointment.category for appointment in offered}, key=lambda name: (not name, name.casefold()))
+    categories = sorted(
+        {appointment.category for appointment in offered}, key=lambda name: (not name, name.casefold())
+    )
     groups = [(name, [one for one in offered if one.category == name]) for name in categories]
     return show(request, page="booking/appointments.html", studio=studio, groups=groups)
 
@@ -90,7 +94,7 @@ def next_free(request: HttpRequest, slug: str, appointment_id: int) -> HttpRespo
     return go_to(request, f"{url}?{urlencode(query)}")
 
 
-def _appointment(studio: Studio, appointment_id: int):
+def _appointment(studio: Studio, appointment_id: int) -> Appointment:
     try:
         return connections.to(studio).appointment(appointment_id)
     except NotFound:

@@ -55,7 +55,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         if appointment_id is not None:
             facts["appointment_id"] = appointment_id
         cutoff = studio.cancel_cutoff_hours if cancel_cutoff_hours is None else cancel_cutoff_hours
-        first_time = {"member": member, "cancel_cutoff_hours": cutoff, "reference": reference or new_reference()}
+        first_time = {
+            "member": member,
+            "cancel_cutoff_hours": cutoff,
+            "reference": reference or new_reference(),
+        }
         booking, _created = self.update_or_create(
             studio=studio, booking_id=told.id, defaults=facts, create_defaults={**facts, **first_time}
         )
@@ -125,7 +129,13 @@ class Booking(models.Model):
 
     def cancelled(self, *, now: datetime) -> None:
         """The vendor carried out our DELETE."""
-        self._set(Q(), status="CANCELED", cancelling=self.Cancelling.NO, cancelled_here_at=now, sequence=F("sequence") + 1)
+        self._set(
+            Q(),
+            status="CANCELED",
+            cancelling=self.Cancelling.NO,
+            cancelled_here_at=now,
+            sequence=F("sequence") + 1,
+        )
 
     def _set(self, condition: Q, **changes: object) -> bool:
         changed = type(self).objects.filter(condition, pk=self.pk).update(**changes)

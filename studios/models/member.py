@@ -41,7 +41,9 @@ class Member(models.Model):
     objects = MemberQuerySet.as_manager()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["chain", "customer_id"], name="one_member_per_customer"),)
+        constraints = (
+            models.UniqueConstraint(fields=["chain", "customer_id"], name="one_member_per_customer"),
+        )
         verbose_name = _("member")
         verbose_name_plural = _("members")
 

@@ -52,17 +52,21 @@ class Studio(models.Model):
     api_key = EncryptedTextField(_("API key"))
     api_key_fingerprint = models.CharField(max_length=64, unique=True, editable=False)
     webhook_key = EncryptedTextField(_("webhook key"), blank=True, default="")
-    webhook_key_fingerprint = models.CharField(
+    webhook_key_fingerprint = models.CharField(  # noqa: DJ001 - unique, and many studios have none
         max_length=64, unique=True, null=True, editable=False, default=None
     )
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="Europe/Berlin", validators=[check_time_zone]
     )
-    language = models.CharField(_("language"), max_length=8, default="de", choices=[("de", _("German")), ("en", _("English"))])
+    language = models.CharField(
+        _("language"), max_length=8, default="de", choices=[("de", _("German")), ("en", _("English"))]
+    )
     cancel_cutoff_hours = models.PositiveSmallIntegerField(
         _("cancellation cut-off (hours)"),
         default=24,
-        help_text=_("Members can cancel here until this many hours before the start; 0 means until the start."),
+        help_text=_(
+            "Members can cancel here until this many hours before the start; 0 means until the start."
+        ),
     )
     stage = models.CharField(_("stage"), max_length=8, choices=Stage, default=Stage.LIVE)
 

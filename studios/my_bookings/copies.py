@@ -1,5 +1,6 @@
 """My bookings: our own copies, made true by asking every studio that may have some, side by side."""
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -107,7 +108,7 @@ def _ask(studios: Iterable[Studio], person: Person, *, now: datetime) -> list[St
     for studio in studios:
         client = connections.to(studio)
         for member in person.at(studio.chain):
-            questions[studio, member] = lambda client=client, member=member: client.bookings(member.customer_id)
+            questions[studio, member] = functools.partial(client.bookings, member.customer_id)
     unanswered = []
     for (studio, member), answer in connections.side_by_side(questions).items():
         if isinstance(answer, NotFound):

@@ -1,5 +1,7 @@
 """The member's own bookings: all of them, one of them, cancelling, the calendar file."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,6 +14,7 @@ from studios.my_bookings import cancelling, copies
 from studios.my_bookings.calendar_file import calendar_file
 from studios.pages import go_to, show
 from studios.signing_in.session import MemberRequest, member_required
+
 
 @require_safe
 @member_required
@@ -78,7 +81,9 @@ def cancel(request: MemberRequest, reference: str) -> HttpResponse:
 def calendar(request: MemberRequest, reference: str) -> HttpResponse:
     """The booking for the member's own calendar."""
     booking = _booking(request, reference)
-    response = HttpResponse(calendar_file(booking, now=timezone.now()), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(
+        calendar_file(booking, now=timezone.now()), content_type="text/calendar; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="booking-{booking.reference}.ics"'
     return response
 
@@ -106,5 +111,5 @@ def _attempt(request: MemberRequest, attempt: Attempt) -> HttpResponse:
     )
 
 
-def _shown(booking: Booking) -> dict[str, object]:
+def _shown(booking: Booking) -> dict[str, Any]:
     return {"booking": booking, "studio": booking.studio, "instructors": shown_names(booking.instructors)}
