@@ -57,6 +57,6 @@ class AttemptAdmin(_OfOneMember):
     ordering = ("-created_at",)
     fields = (
         "reference", "booking", "studio", "customer", "title", "start", "end", "state", "refusal",
-        "vendor_message", "trace_id", "created_at", "sent_at", "gives_up_at", "looked_at", "released_at",
+        "vendor_message", "trace_id", "created_at", "sent_at", "gives_up_at", "released_at",
     )  # fmt: skip
     readonly_fields = ("start", "end", "customer")

@@ -1,0 +1,29 @@
+"""The desk: browsers that are signed in to the admin."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client as Browser
+
+
+@pytest.fixture
+def desk(db: None) -> Browser:
+    """Somebody who may do everything."""
+    browser = Browser()
+    browser.force_login(User.objects.create_superuser("desk"))
+    return browser
+
+
+@pytest.fixture
+def clerk(db: None) -> Callable[..., Browser]:
+    """Somebody who may do only what is named: `clerk("view_studio")`."""
+
+    def browser(*codenames: str) -> Browser:
+        user = User.objects.create_user("clerk", is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+        client = Browser()
+        client.force_login(user)
+        return client
+
+    return browser
