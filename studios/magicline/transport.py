@@ -187,6 +187,9 @@ def checked_base_url(base_url: str, *, insecure_http: bool) -> str:
     address = urlsplit(checked)
     if not address.hostname or address.username or address.password or address.query or address.fragment:
         raise ValueError("a base URL has a host, perhaps a port and a path, and nothing else")
+    if urlsplit(base_url).hostname != address.hostname:
+        # A backslash, for one: whoever checked the host before us may have seen another one.
+        raise ValueError("a base URL has a host that cannot be misread")
     plain_allowed = insecure_http and address.scheme == "http" and _is_loopback(address.hostname)
     if address.scheme != "https" and not plain_allowed:
         raise ValueError("a base URL starts with https://")
