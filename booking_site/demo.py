@@ -14,7 +14,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from types import FrameType
+from typing import NoReturn
 
 from studios.sandbox.seed import DEMO_MEMBERS
 
@@ -26,6 +26,7 @@ GUNICORN = (
     "gunicorn", "booking_site.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "8",
     "--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5",
 )  # fmt: skip
+Children = dict[str, subprocess.Popen[bytes]]
 
 
 class CannotRun(Exception):
@@ -34,46 +35,50 @@ class CannotRun(Exception):
 
 def main() -> int:
     """Runs until Ctrl-C or SIGTERM (0), or until something is wrong (1)."""
-    port, sandbox_port = _port("PORT", 8000), _port("SANDBOX_PORT", 8100)
-    children: dict[str, subprocess.Popen[bytes]] = {}
-    signal.signal(signal.SIGTERM, _interrupt)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
+    children: Children = {}
     try:
-        for name, number in (("PORT", port), ("SANDBOX_PORT", sandbox_port)):
-            _check_free(name, number)
-        VAR.mkdir(exist_ok=True)
-        kept = kept_secrets(VAR / "demo.env")
-        environment = environment_for(port, kept)
-        _prepare(environment)
-        children["sandbox"] = _manage(
-            environment,
-            "sandbox",
-            f"--port={sandbox_port}",
-            f"--state={VAR / 'sandbox.json'}",
-            "--verbosity=0",
-        )
-        _wait_for(sandbox_port, "/_sandbox/openapi.json", children)
-        sandbox_url = f"http://127.0.0.1:{sandbox_port}"
-        password = kept["ADMIN_PASSWORD"]
-        _do(
-            environment,
-            "seed_demo",
-            f"--sandbox-url={sandbox_url}",
-            f"--admin-password={password}",
-            "--verbosity=0",
-        )
-        children["site"] = _start(environment, "-m", *GUNICORN, f"--bind=127.0.0.1:{port}")
-        children["worker"] = _manage(environment, "db_worker")
-        _wait_for(port, "/health/live/", children)
-        print(guide(f"http://127.0.0.1:{port}", sandbox_url, password), flush=True)
+        _run(_port("PORT", 8000), _port("SANDBOX_PORT", 8100), children)
         _watch(children)
     except KeyboardInterrupt:
-        print("\nThe demo has ended. Its data is kept in var/ for the next time.", flush=True)
+        code = 0
     except CannotRun as reason:
         print(reason, file=sys.stderr, flush=True)
-        return 1
+        code = 1
     finally:
         _end(children)
-    return 0
+    if not code:
+        print("The demo has ended. Its data is kept in var/ for the next time.", flush=True)
+    return code
+
+
+def _run(port: int, sandbox_port: int, children: Children) -> None:
+    """Starts everything in its order; what was started is in `children`, whatever happens."""
+    _check_free("PORT", port)
+    _check_free("SANDBOX_PORT", sandbox_port)
+    VAR.mkdir(exist_ok=True)
+    kept = kept_secrets(VAR / "demo.env")
+    environment = environment_for(port, kept)
+    site_url, sandbox_url = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sandbox_port}"
+    password = kept["ADMIN_PASSWORD"]
+
+    _do(environment, "migrate", "--verbosity=0")
+    _do(environment, "collectstatic", "--noinput", "--verbosity=0")
+    children["sandbox"] = _start(
+        environment,
+        "manage.py",
+        "sandbox",
+        f"--port={sandbox_port}",
+        f"--state={VAR / 'sandbox.json'}",
+        "-v0",
+    )
+    _wait_for(sandbox_port, "/_sandbox/openapi.json", children)
+    _do(environment, "seed_demo", f"--sandbox-url={sandbox_url}", f"--admin-password={password}", "-v0")
+    children["site"] = _start(environment, "-m", *GUNICORN, f"--bind=127.0.0.1:{port}")
+    children["worker"] = _start(environment, "manage.py", "db_worker")
+    _wait_for(port, "/health/live/", children)
+    print(guide(site_url, sandbox_url, password), flush=True)
 
 
 def kept_secrets(file: Path) -> dict[str, str]:
@@ -134,7 +139,7 @@ def guide(site_url: str, sandbox_url: str, password: str) -> str:
 def _port(name: str, default: int) -> int:
     text = os.environ.get(name, "") or str(default)
     if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise SystemExit(f"{name}={text} is not a port: give a number from 1 to 65535.")
+        raise CannotRun(f"{name}={text} is not a port: give a number from 1 to 65535.")
     return int(text)
 
 
@@ -149,32 +154,29 @@ def _check_free(name: str, port: int) -> None:
             ) from error
 
 
-def _prepare(environment: Mapping[str, str]) -> None:
-    _do(environment, "migrate", "--verbosity=0")
-    _do(environment, "collectstatic", "--noinput", "--verbosity=0")
+# A session of its own for every child: Ctrl-C reaches this process alone, which then ends them in order.
 
 
 def _do(environment: Mapping[str, str], command: str, *arguments: str) -> None:
     """One management command, to its end."""
     done = subprocess.run(  # noqa: S603 - the command lines are all in this file
-        [sys.executable, "manage.py", command, *arguments], cwd=ROOT, env=dict(environment), check=False
+        [sys.executable, "manage.py", command, *arguments],
+        cwd=ROOT,
+        env=dict(environment),
+        check=False,
+        start_new_session=True,
     )
     if done.returncode:
         raise CannotRun(f"“manage.py {command}” failed; what it says is above.")
 
 
-def _manage(environment: Mapping[str, str], *arguments: str) -> subprocess.Popen[bytes]:
-    return _start(environment, "manage.py", *arguments)
-
-
 def _start(environment: Mapping[str, str], *arguments: str) -> subprocess.Popen[bytes]:
-    # A session of its own: Ctrl-C reaches this process alone, which then ends its children in order.
     return subprocess.Popen(  # noqa: S603
         [sys.executable, *arguments], cwd=ROOT, env=dict(environment), start_new_session=True
     )
 
 
-def _wait_for(port: int, path: str, children: Mapping[str, subprocess.Popen[bytes]]) -> None:
+def _wait_for(port: int, path: str, children: Children) -> None:
     """Until `path` answers 200."""
     until = time.monotonic() + LONGEST_START_SECONDS
     while not _answers(port, path):
@@ -197,19 +199,19 @@ def _answers(port: int, path: str) -> bool:
         connection.close()
 
 
-def _watch(children: Mapping[str, subprocess.Popen[bytes]]) -> None:
+def _watch(children: Children) -> NoReturn:
     while True:
         _check_alive(children)
         time.sleep(0.3)
 
 
-def _check_alive(children: Mapping[str, subprocess.Popen[bytes]]) -> None:
+def _check_alive(children: Children) -> None:
     for name, child in children.items():
         if child.poll() is not None:
             raise CannotRun(f"The {name} ended with exit code {child.returncode}, so all of it ends.")
 
 
-def _end(children: Mapping[str, subprocess.Popen[bytes]]) -> None:
+def _end(children: Children) -> None:
     for impatient in (signal.SIGINT, signal.SIGTERM):  # a second one must not leave children behind
         signal.signal(impatient, signal.SIG_IGN)
     for child in children.values():
@@ -221,10 +223,6 @@ def _end(children: Mapping[str, subprocess.Popen[bytes]]) -> None:
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
-
-
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

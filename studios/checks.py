@@ -3,6 +3,7 @@
 `booking_site/wsgi.py` runs these, so a site that is not safely set up does not come up at all.
 """
 
+import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -22,6 +23,16 @@ TAG = "studios"
 SHORTEST_SECRET = 50
 _LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
 _DEFAULT_SITE_URL = "http://127.0.0.1:8000"
+# What gunicorn takes as "do not try again": any other code would start the process over and over.
+_CANNOT_START = 3
+
+
+def refuse_unsafe_start() -> None:
+    """For the server's entry: the problems on standard error, and the end of the process."""
+    problems = [found for found in checks.run_checks(tags=[TAG], databases=["default"]) if found.is_serious()]
+    if problems:
+        print("The site cannot start:", *problems, sep="\n", file=sys.stderr, flush=True)
+        sys.exit(_CANNOT_START)
 
 
 @register(TAG)

@@ -1,0 +1,142 @@
+"""What keeps an unsafe site from starting: each problem is one sentence that names what to set."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core import checks
+from django.db import connection
+from django.test import override_settings
+
+from studios.checks import TAG, refuse_unsafe_start
+from studios.models import Studio
+
+ROOT = Path(__file__).resolve().parent.parent
+PRODUCTION = {
+    "SECRET_KEY": "for-the-tests-alone-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "FIELD_ENCRYPTION_KEYS": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
+    "ALLOWED_HOSTS": "book.example.org",
+    "SITE_URL": "https://book.example.org",
+    "DATABASE_URL": "sqlite://:memory:",
+    "DEBUG": "0",
+    "DEMO": "0",
+    "INSECURE_HTTP": "0",
+}
+
+
+def found(**settings: object) -> dict[str, str]:
+    """The ids and sentences of the checks that need no database, under these settings."""
+    with override_settings(**settings):
+        return {problem.id: problem.msg for problem in checks.run_checks(tags=[TAG])}
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`manage.py` in a process of its own, with production settings but for `environment`."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **PRODUCTION, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem", "names"),
+    [
+        ({"SECRET_KEY": ""}, "studios.E001", "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "studios.E002", "SECRET_KEY"),
+        ({"FIELD_ENCRYPTION_KEYS": []}, "studios.E003", "FIELD_ENCRYPTION_KEYS"),
+        ({"FIELD_ENCRYPTION_KEYS": ["not a key"]}, "studios.E004", "FIELD_ENCRYPTION_KEYS"),
+        ({"ALLOWED_HOSTS": []}, "studios.E005", "ALLOWED_HOSTS"),
+        ({"DEMO": True, "ALLOWED_HOSTS": ["127.0.0.1", "book.example.org"]}, "studios.E006", "ALLOWED_HOSTS"),
+        ({"DEMO": True, "ALLOWED_HOSTS": ["*"]}, "studios.E006", "ALLOWED_HOSTS"),
+        ({"SITE_URL": "http://127.0.0.1:8000"}, "studios.W001", "SITE_URL"),
+        ({"INSECURE_HTTP": True}, "studios.W002", "INSECURE_HTTP"),
+    ],
+)
+def test_each_problem_has_an_id_and_says_what_to_set(
+    settings: dict[str, object], problem: str, names: str
+) -> None:
+    assert names in found(**settings)[problem]
+
+
+def test_a_complete_production_site_has_nothing_to_say() -> None:
+    assert found(SITE_URL="https://book.example.org", INSECURE_HTTP=False) == {}
+
+
+def test_the_demo_on_this_machine_has_nothing_to_say() -> None:
+    assert found(DEMO=True, ALLOWED_HOSTS=["127.0.0.1", "localhost"], INSECURE_HTTP=True) == {}
+
+
+def test_developing_needs_no_host_names() -> None:
+    assert found(DEBUG=True, ALLOWED_HOSTS=[]) == {}
+
+
+def with_database() -> list[str | None]:
+    return [
+        problem.id for problem in checks.run_checks(tags=[TAG], databases=["default"]) if problem.is_serious()
+    ]
+
+
+def test_a_stored_base_url_that_may_not_be_called_is_an_error(hafen: Studio) -> None:
+    assert with_database() == []
+
+    with override_settings(INSECURE_HTTP=False):
+        problems = checks.run_checks(tags=[TAG], databases=["default"])
+
+    assert {problem.id for problem in problems if problem.is_serious()} == {"studios.E008"}
+    assert any("Iron & Oak Hafen" in problem.msg for problem in problems)
+
+
+def test_stored_keys_that_cannot_be_read_are_an_error(hafen: Studio) -> None:
+    with override_settings(FIELD_ENCRYPTION_KEYS=["YW5vdGhlci1rZXktYW5vdGhlci1rZXktYW5vdGhlci0="]):
+        assert with_database() == ["studios.E009"]
+
+
+@pytest.mark.django_db
+def test_before_the_first_migration_the_database_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+
+    assert with_database() == []
+
+
+def test_an_unsafe_site_ends_with_the_code_that_gunicorn_does_not_repeat(
+    db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with override_settings(SECRET_KEY=""), pytest.raises(SystemExit) as ended:
+        refuse_unsafe_start()
+
+    assert ended.value.code == 3
+    assert "SECRET_KEY is missing" in capsys.readouterr().err
+
+
+def test_a_safe_site_starts(db: None) -> None:
+    refuse_unsafe_start()
+
+
+def test_without_a_secret_manage_check_answers_with_a_sentence_and_no_traceback() -> None:
+    answer = manage("check", SECRET_KEY="")
+
+    assert answer.returncode == 1
+    assert "SECRET_KEY is missing" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_database_that_cannot_be_opened_is_said_in_a_sentence() -> None:
+    answer = manage(
+        "check", "--tag=studios", "--database=default", DATABASE_URL="sqlite:////no/such/folder/site.sqlite3"
+    )
+
+    assert "studios.E007" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_check_deploy_has_nothing_to_say_about_the_documented_settings() -> None:
+    answer = manage("check", "--deploy", "--fail-level=WARNING", "--database=default")
+
+    assert answer.returncode == 0, answer.stderr

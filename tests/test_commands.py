@@ -1,0 +1,140 @@
+"""The commands that set up a trial site: the sandbox as a server of its own, the demo's studios, the demo's start."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+
+from booking_site import demo
+from studios.models import Studio
+from studios.sandbox.seed import DEMO_MEMBERS, DEMO_STUDIOS
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def seed(*arguments: str) -> str:
+    out = StringIO()
+    call_command("seed_demo", "--sandbox-url=http://127.0.0.1:8100/", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_seeding_makes_the_sandboxs_studios_and_a_login(db: None) -> None:
+    said = seed()
+
+    assert {studio.slug for studio in Studio.objects.all()} == {demo.slug for demo in DEMO_STUDIOS}
+    assert Studio.objects.get(slug="lisboa").base_url == "http://127.0.0.1:8100/pulse"
+    assert User.objects.get(username="admin").check_password(said.split("password ")[1].strip())
+
+
+def test_seeding_again_keeps_what_the_desk_changed(db: None) -> None:
+    seed("--admin-password=first-password")
+    Studio.objects.filter(slug="hafen").update(slug="altona", name="Altona", cancel_cutoff_hours=2)
+
+    said = seed()
+
+    assert Studio.objects.count() == len(DEMO_STUDIOS)
+    assert Studio.objects.get(slug="altona").cancel_cutoff_hours == 2
+    assert "the password it already has" in said
+    assert User.objects.get().check_password("first-password")
+
+
+def test_a_password_that_is_given_is_set(db: None) -> None:
+    seed()
+    seed("--admin-password=second-password")
+
+    assert User.objects.get().check_password("second-password")
+
+
+@pytest.mark.parametrize("url", ["https://evil.example", "http://192.0.2.1:8100"])
+def test_seeding_refuses_an_address_that_no_key_may_go_to(db: None, url: str) -> None:
+    with pytest.raises(CommandError, match=r"evil\.example|https"):
+        call_command("seed_demo", f"--sandbox-url={url}")
+
+    assert not Studio.objects.exists()
+
+
+@override_settings(INSECURE_HTTP=False)
+def test_a_real_site_gets_no_made_up_studios(db: None) -> None:
+    with pytest.raises(CommandError, match="trial site"):
+        seed()
+
+    assert not User.objects.exists()
+
+
+def test_the_sandbox_prints_what_to_connect_and_ends_on_request() -> None:
+    # Nothing in its environment: it needs no secrets and no database.
+    running = subprocess.Popen(
+        [sys.executable, "manage.py", "sandbox", "--port=0"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    lines = []
+    while "Ctrl-C" not in (line := running.stdout.readline()):
+        lines.append(line)
+    running.send_signal(signal.SIGTERM)
+    rest, _ = running.communicate(timeout=20)
+
+    printed = "".join(lines)
+    assert running.returncode == 0
+    assert "has stopped" in rest
+    assert all(studio.api_key in printed and f"/{studio.tenant}" in printed for studio in DEMO_STUDIOS)
+    assert all(member.email in printed for member in DEMO_MEMBERS)
+
+
+def test_a_port_in_use_is_said_in_a_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        with pytest.raises(CommandError, match=f"Port {port} cannot be used"):
+            call_command("sandbox", f"--port={port}")
+
+
+def test_the_demos_secrets_are_private_and_made_once(tmp_path: Path) -> None:
+    file = tmp_path / "demo.env"
+
+    made = demo.kept_secrets(file)
+
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert demo.kept_secrets(file) == made
+    assert len(made["SECRET_KEY"]) >= 50
+
+
+def test_the_demo_says_which_port_is_in_use(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+
+        code = run_demo(monkeypatch)
+
+    assert code == 1
+    assert f"Port {port} is in use" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("port", ["0", "http", "65536", "-1"])
+def test_the_demo_refuses_what_is_no_port(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], port: str
+) -> None:
+    monkeypatch.setenv("SANDBOX_PORT", port)
+
+    assert run_demo(monkeypatch) == 1
+    assert "is not a port" in capsys.readouterr().err
+
+
+def run_demo(monkeypatch: pytest.MonkeyPatch) -> int:
+    """`main` in this process, whose signals are pytest's and stay so."""
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    return demo.main()
