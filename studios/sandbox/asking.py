@@ -6,11 +6,11 @@ from urllib.parse import parse_qs
 
 from studios.sandbox.laws import Wanted
 from studios.sandbox.problems import INVALID, TOO_LARGE, TOO_SMALL, Problem, invalid
+from studios.sandbox.time_texts import FIRST_YEAR, LAST_YEAR
 from studios.sandbox.wire import JsonObject, Request
 
 INT64 = 2**63
 SEARCH_FIELDS = ("email", "firstName", "lastName", "dateOfBirth")
-EARLIEST_YEAR, LATEST_YEAR = 2000, 2999
 
 
 def body_of(request: Request) -> JsonObject:
@@ -96,7 +96,7 @@ def window(query: dict[str, str], today: date, limit: int) -> list[date]:
     first = today
     if "slotWindowStartDate" in query:
         first = _day(query["slotWindowStartDate"], "slotWindowStartDate")
-        if not EARLIEST_YEAR <= first.year <= LATEST_YEAR:
+        if not FIRST_YEAR <= first.year <= LAST_YEAR:
             raise invalid("slotWindowStartDate")
     days_ahead = bounded(query, "daysAhead", 1, 1, limit)
     return [first + timedelta(days=days) for days in range(days_ahead + 1)]

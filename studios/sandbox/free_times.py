@@ -55,6 +55,10 @@ def free_crews(
     """The crews at work and free from `starts_at` on, none if room or equipment is used up. `busy`: live bookings."""
     ends_at = starts_at + timedelta(minutes=appointment.minutes)
     around = [booking for booking in busy if booking.overlaps(starts_at, ends_at)]
+    if not (appointment.instructor_ids or appointment.room or appointment.equipment) and any(
+        booking.appointment_id == appointment.id for booking in around
+    ):
+        return []  # what needs nobody and nothing is itself there only once
     for attribute, supply in (("room", studio.rooms), ("equipment", studio.equipment)):
         name = getattr(appointment, attribute)
         if name is not None:

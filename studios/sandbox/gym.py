@@ -83,8 +83,7 @@ class Gym:
     ) -> list[Slot]:
         """What is free on those days; with a customer, only what does not collide with the person's own plans."""
         appointment = self.appointment(studio, appointment_id)
-        busy = [booking for booking in self._live(studio.tenant) if booking.studio_id == studio.id]
-        slots = list_slots(studio, appointment, days, busy, self.clock())
+        slots = list_slots(studio, appointment, days, self.busy(studio), self.clock())
         if customer_id is None:
             return slots
         customer = self.customer(studio.tenant, customer_id)
@@ -96,6 +95,10 @@ class Gym:
             if not any(booking.overlaps(slot.starts_at, slot.starts_at + length) for booking in own)
             and not any(period.covers(studio.day_of(slot.starts_at)) for period in customer.idle_periods)
         ]
+
+    def busy(self, studio: Studio) -> list[Booking]:
+        """What takes up the studio's staff, rooms and equipment."""
+        return [booking for booking in self._live(studio.tenant) if booking.studio_id == studio.id]
 
     def booking(self, studio: Studio, booking_id: int) -> Booking:
         booking = self.records.bookings[studio.tenant].get(booking_id)

@@ -1,12 +1,12 @@
 """Trouble on request: what goes wrong, at which endpoint, how many times, and what it does to an answer."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import count
 
 from studios.sandbox.problems import invalid
 from studios.sandbox.routes import ENDPOINTS, HEAD
-from studios.sandbox.wire import JsonObject, Reply, json_reply
+from studios.sandbox.wire import Reply, json_reply
 
 # Every kind, and whether what was asked for is carried out all the same (`deed` in a plan says otherwise).
 KINDS = {
@@ -96,9 +96,6 @@ class Mishaps:
                     self.planned.remove(mishap)
                 return mishap
         return None
-
-    def listed(self) -> list[JsonObject]:
-        return [asdict(mishap) for mishap in self.planned]
 
 
 def spoil(mishap: Mishap, reply: Reply) -> Reply:

@@ -12,7 +12,7 @@ from typing import Self, cast
 from studios.sandbox import seed, state_file
 from studios.sandbox.app import App
 from studios.sandbox.gym import Clock, Gym, utc_now
-from studios.sandbox.problems import Problem, invalid
+from studios.sandbox.problems import INVALID, Problem
 from studios.sandbox.records import Records
 from studios.sandbox.wire import Reply, Request, json_reply
 
@@ -113,6 +113,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         try:
             reply = self.server.app.answer(self._request())
+        except ConnectionError:
+            self.close_connection = True
+            return
         except Problem as problem:
             self.close_connection = True
             reply = json_reply(problem.body("en"), problem.status)
@@ -130,13 +133,25 @@ class _Handler(BaseHTTPRequestHandler):
     def _request(self) -> Request:
         """The whole request; a Problem, after which the connection closes, for a body that cannot be measured."""
         length = self.headers.get("Content-Length", "0")
-        if "Transfer-Encoding" in self.headers or not (length.isascii() and length.isdigit()):
-            raise invalid("Content-Length")
-        if len(length) > 10 or int(length) > LARGEST_BODY:
-            raise invalid("Content-Length")
+        if "Transfer-Encoding" in self.headers or not (
+            length.isascii() and length.isdigit() and len(length) < 12
+        ):
+            raise Problem(411, INVALID, "Content-Length")
+        body = self._body(int(length))
         path, _, query = self.path.partition("?")
         headers = {name.lower(): value for name, value in self.headers.items()}
-        return Request(self.command, path, query, headers, self.rfile.read(int(length)))
+        return Request(self.command, path, query, headers, body)
+
+    def _body(self, length: int) -> bytes:
+        """All of it. One that is too large is read to its end all the same, or the client would not hear the answer."""
+        if length > LARGEST_BODY:
+            while length > 0 and (chunk := self.rfile.read(min(length, 65536))):
+                length -= len(chunk)
+            raise Problem(413, INVALID, "Content-Length")
+        body = self.rfile.read(length)
+        if len(body) < length:
+            raise ConnectionAbortedError("the client went away in the middle of its request")
+        return body
 
     def _send(self, reply: Reply) -> None:
         if reply.delivery == "cut":
@@ -180,7 +195,7 @@ class _Handler(BaseHTTPRequestHandler):
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """What the standard library refuses before we see it gets an error body as well."""
         self.close_connection = True
-        self._send(json_reply(invalid("HTTP request").body("en"), int(code)))
+        self._send(json_reply(Problem(code, INVALID, "HTTP request").body("en"), code))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is inherited
         """Silent: the journal knows, and addresses may hold what does not belong in a log."""

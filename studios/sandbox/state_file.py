@@ -5,9 +5,12 @@ import types
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from studios.sandbox.records import Records
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 T = TypeVar("T")
 
@@ -16,7 +19,7 @@ def save(records: Records, path: Path) -> None:
     """Atomically: whoever is killed in the middle leaves the file of before."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(path.name + ".new")
-    fresh.write_text(json.dumps(plain(records), ensure_ascii=False), encoding="utf-8")
+    fresh.write_text(json.dumps(plain(records)), encoding="ascii")
     fresh.replace(path)
 
 
@@ -25,14 +28,18 @@ def load(path: Path) -> Records:
     return read(Records, json.loads(path.read_text(encoding="utf-8")))
 
 
-def plain(value: object) -> object:
-    """The value in JSON's own types: records as objects, dates as ISO text, keys as text."""
+def plain(record: "DataclassInstance") -> dict[str, object]:
+    """The record in JSON's own types: records as objects, dates as ISO text, keys as text."""
+    return {one.name: _plain(getattr(record, one.name)) for one in fields(record)}
+
+
+def _plain(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+        return plain(value)
     if isinstance(value, dict):
-        return {str(key): plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
     if isinstance(value, date):
         return value.isoformat()
     return value

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 FORMS = ("bracket", "offset", "utc", "zoneless")
+FIRST_YEAR, LAST_YEAR = 2000, 2999  # far enough from where calendars end
 _BERLIN = ZoneInfo("Europe/Berlin")
 _READABLE = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})?(?:\[[^\[\]]+\])?"
@@ -27,7 +28,9 @@ def write(instant: datetime, zone_name: str, form: str) -> str:
         digits = int(instant.timestamp()) // 900 % 10
         fraction = "." + "0" * digits if digits else ""
         return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%S}{fraction}Z"
-    return instant.astimezone(_BERLIN).replace(tzinfo=None).isoformat(timespec="milliseconds")
+    if form == "zoneless":
+        return instant.astimezone(_BERLIN).replace(tzinfo=None).isoformat(timespec="milliseconds")
+    raise ValueError(f"a date form is one of {', '.join(FORMS)}")
 
 
 def read(text: str) -> datetime:
@@ -38,7 +41,6 @@ def read(text: str) -> datetime:
     moment = datetime.fromisoformat(match[1] + (match[2] or ""))
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=_BERLIN)
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("out of range") from error
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError("out of range")
+    return moment.astimezone(UTC)

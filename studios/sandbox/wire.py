@@ -31,4 +31,5 @@ class Reply:
 
 
 def json_reply(value: object, status: int = 200) -> Reply:
-    return Reply(status, json.dumps(value, ensure_ascii=False).encode())
+    """Half a surrogate pair, which a client may have sent, goes back as the escape that JSON has for it."""
+    return Reply(status, json.dumps(value, ensure_ascii=False).encode(errors="backslashreplace"))
