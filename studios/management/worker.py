@@ -1,4 +1,4 @@
-"""The task worker: several threads that run tasks, and one that sweeps.
+"""The task worker: several threads that run tasks, and one for every sweep.
 
 Built on django-tasks-db's own, which runs one task at a time, takes the database's lock to look for work, and ends
 when a lock outlasts the time-out.
@@ -23,13 +23,13 @@ from django_tasks_db.models import DBTaskResult
 
 from booking_site.log_filters import discreet
 from studios import sweeps
+from studios.sweeps import Sweep
 
 logger = logging.getLogger(__name__)
 
 TaskRow = DBTaskResult[Any, Any]
 
 _LONGEST_PAUSE = 30.0
-_SWEEP_INTERVAL = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +106,22 @@ def run_due_tasks(scope: Scope = ALL_TASKS, *, most: int | None = None) -> list[
 
 
 class Worker:
-    """Runs tasks in `threads` threads and the sweeps in one more, until told to stop."""
+    """Runs tasks in `threads` threads, and every sweep in one of its own, until told to stop."""
 
     def __init__(self, scope: Scope = ALL_TASKS, *, threads: int = 4, interval: float = 0.2) -> None:
         self.interval = interval
         self.stopping = threading.Event()
         self._threads = [self._thread(f"tasks-{n}", self._task_step(scope)) for n in range(threads)]
-        self._threads.append(self._thread("sweeps", self._sweep_step()))
+        # Each sweep has its own, so that a slow or failing one keeps no other waiting.
+        self._threads += [self._thread(sweep.name, self._sweep_step(sweep)) for sweep in sweeps.registered()]
 
     def run(self) -> None:
         """Works until `stop` is called, then lets the running tasks finish."""
         for thread in self._threads:
             thread.start()
-        self.stopping.wait()
+        # Not `wait`: a signal that came while this thread holds the event's lock would wait for itself.
+        while not self.stopping.is_set():
+            time.sleep(0.1)
         for thread in self._threads:
             thread.join()
 
@@ -141,18 +144,10 @@ class Worker:
         runner = Runner(scope)
         return lambda: 0 if runner.run_one() else self.interval
 
-    def _sweep_step(self) -> Callable[[], float]:
-        last: dict[str, float] = {}
-
+    def _sweep_step(self, sweep: Sweep) -> Callable[[], float]:
         def step() -> float:
-            for sweep in sweeps.registered():
-                if self.stopping.is_set():
-                    break
-                clock = time.monotonic()
-                if clock - last.get(sweep.name, float("-inf")) >= sweep.every.total_seconds():
-                    last[sweep.name] = clock
-                    sweep.run(timezone.now())
-            return _SWEEP_INTERVAL
+            sweep.run(timezone.now())
+            return sweep.every.total_seconds()
 
         return step
 
@@ -172,14 +167,19 @@ class Worker:
                     pause, failures = step(), 0
                 except DatabaseError as error:
                     failures += 1
-                    pause = min(self.interval * 2**failures, _LONGEST_PAUSE)
+                    pause = _pause_after(failures)
                     logger.warning("%s; trying again in %.1f s", type(error).__name__, pause)
                     connections.close_all()
                 except Exception:
                     failures += 1
-                    pause = min(self.interval * 2**failures, _LONGEST_PAUSE)
+                    pause = _pause_after(failures)
                     logger.exception("Unexpected failure; trying again in %.1f s", pause)
                 if pause:
                     self.stopping.wait(pause)
         finally:
             connections.close_all()
+
+
+def _pause_after(failures: int) -> float:
+    """Seconds: 0.2 after the first failure in a row, twice as long after each further one, 30 at most."""
+    return min(0.1 * 2.0 ** min(failures, 10), _LONGEST_PAUSE)

@@ -8,6 +8,7 @@ import secrets
 import unicodedata
 import uuid
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.core import signing
 from django.db import transaction
@@ -62,7 +63,8 @@ def read_code(typed: str) -> str:
 
 def link_path(challenge: Challenge) -> str:
     """The path of a page with a button that signs in."""
-    return f"{reverse('signing_in:code')}?link={signing.dumps(challenge.pk.hex, salt=_LINK_SALT)}"
+    link = signing.dumps(challenge.pk.hex, salt=_LINK_SALT)
+    return f"{reverse('signing_in:code')}?{urlencode({'link': link})}"
 
 
 def challenge_of_link(link: str) -> Challenge | None:

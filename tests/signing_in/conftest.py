@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -39,7 +40,7 @@ class Visitor:
         return Page(self.browser.get(url, follow=True))
 
     def post(self, url: str, data: dict[str, str], query: dict[str, str] | None = None) -> Page:
-        return Page(self.browser.post(url, data, query_params=query, follow=True))
+        return Page(self.browser.post(f"{url}?{urlencode(query)}" if query else url, data, follow=True))
 
 
 @pytest.fixture

@@ -63,9 +63,7 @@ def test_after_the_mails_the_code_pages_still_look_the_same(hafen: Studio) -> No
 @pytest.mark.parametrize("status", ["hidden from search", "search refused"])
 def test_whoever_excludes_us_is_told_to_ask_the_studio(visitor: Visitor, vendor: Vendor, status: str) -> None:
     if status == "search refused":
-        vendor.mishap(
-            "cross_search", "403", code="errormessage.third.party.customer.access.disabled", count=1
-        )
+        vendor.mishap("cross_search", "403", error_code="errormessage.third.party.customer.access.disabled")
 
     visitor.ask_for_a_code("gus@example.org")
     run_due_tasks()

@@ -66,8 +66,15 @@ def test_two_records_with_the_same_names_and_birth_date_are_one_person(visitor: 
 
 
 def test_without_birth_dates_equal_names_stay_two_people(visitor: Visitor, vendor: Vendor) -> None:
-    for number in (2002009, 2002010):
-        vendor.ask("POST", f"desk/customers/iron-oak/{number}", {"date_of_birth": None})
+    vendor.mishap("cross_search", "missing_fields", fields=["dateOfBirth"])
+
+    asked = visitor.sign_in("jo@example.org")
+
+    assert names_to_choose(asked) == ["Jo Brandt", "Jo Brandt"]
+
+
+def test_namesakes_born_on_different_days_are_two_people(visitor: Visitor, vendor: Vendor) -> None:
+    vendor.ask("POST", "desk/customers/iron-oak/2002010", {"date_of_birth": "2001-01-01"})
 
     asked = visitor.sign_in("jo@example.org")
 
