@@ -19,6 +19,10 @@ T = TypeVar("T")
 
 MOST_AT_ONCE = 16
 
+# Wall clock, everything included: how long a visitor can be asked to wait for a page, and for a booking.
+READ_SECONDS = 8.0
+WRITE_SECONDS = 15.0
+
 # Every upstream call asks and tells the gate; the rate budget and the metrics will stand here.
 gate: Gate = OPEN
 
@@ -40,6 +44,8 @@ def to(studio: Studio, *, language: str = "") -> Client:
         language=language or get_language() or studio.language,
         gate=gate,
         days_ahead_limit=studio.days_ahead_limit,
+        read_seconds=READ_SECONDS,
+        write_seconds=WRITE_SECONDS,
         insecure_http=settings.INSECURE_HTTP,
     )
 

@@ -23,3 +23,6 @@ os.environ.update(
 )
 
 from booking_site.settings import *  # noqa: F403
+
+# The manifest is made by collectstatic, which tests do not need.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

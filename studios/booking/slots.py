@@ -76,6 +76,14 @@ class Window:
         by_day = itertools.groupby(self.slots, key=lambda slot: slot.starts.date())
         return [Day(on, _parts(slots)) for on, slots in by_day]
 
+    @property
+    def all_days(self) -> list[Day]:
+        """Every day of the window, those without a free time too: the week at a glance."""
+        with_times = {day.on: day for day in self.days}
+        number = (self.last_on - self.first_on).days + 1
+        dates = [self.first_on + timedelta(days=place) for place in range(number)]
+        return [with_times.get(on, Day(on, [])) for on in dates]
+
 
 def first_day(wanted: str, studio: Studio, *, now: datetime) -> tuple[date, bool]:
     """The first day of the window that `wanted` (`YYYY-MM-DD`, from an address) asks for, and whether it could be had.

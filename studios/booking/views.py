@@ -33,8 +33,8 @@ def studios(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@csp_update({"img-src": ["https:"]})  # type: ignore[arg-type]  # the vendor's pictures, on this page only
 @anyone
-@csp_update({"img-src": ["https:"]})  # the vendor's pictures, on this page only
 def appointments(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the studio offers online, grouped by category in the vendor's order."""
     studio = find_studio(request, slug)

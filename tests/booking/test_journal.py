@@ -1,0 +1,322 @@
+"""Booking exactly once: what the journal says, what the sandbox has, and how often it was asked, for every answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.test import Client as Browser
+from django.utils import timezone
+
+from studios.booking import tasks
+from studios.management.worker import run_due_tasks
+from studios.models import Attempt, Booking, Studio
+from tests.booking.steps import confirm_page, first_slot
+from tests.conftest import member
+from tests.pages import Page, get, submit
+from tests.vendor import Vendor
+
+
+@dataclass(frozen=True)
+class Case:
+    """A mishap of the book call, and what must come of it."""
+
+    kind: str
+    shown: str  # data-booking-status of the page
+    state: str  # of the attempt
+    bookings: int
+    more: dict[str, object]
+
+
+def case(kind: str, shown: str, state: str, bookings: int, **more: object):
+    return pytest.param(Case(kind, shown, state, bookings, more), id=f"{kind}-{bookings}-{shown}")
+
+
+@pytest.fixture(autouse=True)
+def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studios.connections.WRITE_SECONDS", 1.0)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        *(case(status, "REFUSED", "REFUSED", 0) for status in ("400", "403", "404", "409", "422")),
+        case("401", "NOT_BOOKED", "NOT_BOOKED", 0),
+        case("429", "NOT_BOOKED", "CHECKED", 0, count=9),
+        *(case(status, "UNSURE", "UNSURE", 0) for status in ("408", "500", "502", "503", "302", "418")),
+        *(case(status, "UNSURE", "UNSURE", 1, deed=True) for status in ("500", "503")),
+        case("503", "UNSURE", "UNSURE", 0, retry_after=0),
+        case("cut_before", "UNSURE", "UNSURE", 0),
+        *(case(kind, "UNSURE", "UNSURE", 1) for kind in ("cut_after", "cut_body", "garbage", "empty", "truncated",
+                                                         "huge", "wrong_types")),
+        case("html", "UNSURE", "UNSURE", 0),
+        case("list_error", "UNSURE", "UNSURE", 0),
+        case("list_error", "REFUSED", "REFUSED", 0, status=409),
+        case("delay_after", "UNSURE", "UNSURE", 1, seconds=3),
+        case("drip_headers", "UNSURE", "UNSURE", 1, seconds=0.2),
+        case("drip_body", "UNSURE", "UNSURE", 1, seconds=0.2),
+        case("slot_taken", "REFUSED", "REFUSED", 1),  # the one booking is somebody else's
+        case("unknown_enum", "BOOKED", "BOOKED", 1),  # the page reads it once more
+    ],
+)  # fmt: skip
+def test_every_answer_to_the_one_post(ada: Browser, hafen: Studio, vendor: Vendor, case: Case) -> None:
+    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
+    vendor.mishap("book", case.kind, **case.more)
+
+    shown = submit(ada, url, page)
+
+    assert shown.answer.status_code == 200
+    assert shown.value("data-booking-status") == case.shown
+    assert Attempt.objects.get().state == case.state
+    assert len(vendor.bookings()) == case.bookings
+    posts = len(vendor.requests("book"))
+    assert posts == 1 or (
+        case.kind == "429" and posts <= 3
+    )  # rejected before it was processed: safe to repeat
+    if case.kind == "401":
+        assert "+49 40 5550 4101" in shown.text
+
+
+def test_a_studio_that_cannot_be_reached_is_sent_nothing(
+    ada: Browser, hafen: Studio, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
+    Studio.objects.filter(pk=hafen.pk).update(base_url="http://127.0.0.1:9/iron-oak")
+    member(Studio.objects.get(pk=hafen.pk), "ada")
+
+    shown = submit(ada, url, page)
+
+    assert shown.value("data-refusal") in ("COULD_NOT_ASK", "NOT_A_MEMBER_HERE")
+    assert vendor.requests("book") == []
+
+
+def test_after_a_429_the_member_can_try_again(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
+    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
+    vendor.mishap("book", "429", count=9)
+    shown = submit(ada, url, page)
+    vendor.ask("DELETE", "mishaps")
+
+    again = get(ada, shown.link("Try again"))
+    booked = submit(ada, shown.link("Try again"), again)
+    pressed_in_the_old_tab = submit(ada, url, page)
+
+    assert booked.value("data-booking-status") == "BOOKED"
+    assert pressed_in_the_old_tab.value("data-booking-reference") == booked.value("data-booking-reference")
+    assert len(vendor.bookings()) == 1
+
+
+def test_reload_back_and_a_second_click_lead_to_the_same_booking(
+    ada: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
+
+    shown = [submit(ada, url, page) for _ in range(3)]
+
+    assert len({one.value("data-booking-reference") for one in shown}) == 1
+    assert len(vendor.requests("book")) == 1
+
+
+def test_two_tabs_with_two_trainers_at_one_hour_book_once(
+    ada: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    slots = get(
+        ada, f"/studios/hafen/appointments/{vendor.appointment('hafen', 'Personal Training')}/next-free/"
+    )
+    at: dict[str, list[str]] = {}
+    for slot in slots.all("data-slot-start"):
+        at.setdefault(slot.attributes["data-slot-start"], []).append(slot.attributes["href"])
+    mia, jonas = next(links for links in at.values() if len(links) == 2)
+    tab_one, tab_two = get(ada, mia), get(ada, jonas)
+
+    shown_one, shown_two = submit(ada, mia, tab_one), submit(ada, jonas, tab_two)
+
+    assert shown_one.value("data-booking-reference") == shown_two.value("data-booking-reference")
+    assert len(vendor.bookings()) == 1
+
+
+def test_an_overlapping_time_is_refused_and_names_the_booking_in_the_way(
+    ada: Browser, studios: dict[str, Studio], vendor: Vendor
+) -> None:
+    """The vendor would say so itself; ours holds while an attempt is unsure and the vendor has nothing."""
+    url, page = confirm_page(ada, vendor, "ost", "Personal Training")
+    vendor.mishap("book", "503")
+    unsure = submit(ada, url, page)
+    half_an_hour_later = next(
+        slot.attributes["href"]
+        for slot in get(
+            ada, f"/studios/ost/appointments/{vendor.appointment('ost', 'Hydrojet')}/next-free/"
+        ).all("data-slot-start")
+        if _minutes(slot.attributes["data-slot-start"]) > _minutes(vendor.bodies("book")[0]["startDateTime"])
+    )
+
+    refused = submit(ada, half_an_hour_later, get(ada, half_an_hour_later))
+
+    assert refused.value("data-refusal") == "OVERLAPS_OTHER_BOOKING"
+    in_the_way = get(ada, refused.link("Show the booking that is in the way"))
+    assert in_the_way.value("data-booking-reference") == unsure.value("data-booking-reference")
+    assert len(vendor.requests("book")) == 1
+
+
+def test_a_time_freed_by_the_desk_can_be_booked_again(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
+    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
+    first = submit(ada, url, page)
+    vendor.ask("POST", f"desk/bookings/{vendor.bookings()[0]['id']}/cancel", {})
+
+    second = submit(ada, url, get(ada, url))
+
+    assert second.value("data-booking-status") == "BOOKED"
+    assert second.value("data-booking-reference") != first.value("data-booking-reference")
+    assert len(vendor.bookings()) == 1
+
+
+def test_another_person_signed_in_meanwhile_sends_nothing(
+    ada: Browser, hafen: Studio, vendor: Vendor, browser_of: Callable[..., Browser]
+) -> None:
+    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
+
+    refused = submit(browser_of(hafen, "pia"), url, page)
+
+    assert refused.value("data-refusal") == "OTHER_PERSON"
+    assert vendor.requests("book") == []
+
+
+def test_a_form_sent_without_a_session_leads_to_sign_in_and_sends_nothing(
+    client: Browser, ada: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
+
+    answer = submit(client, url, page)
+
+    assert "email" in answer.fields()
+    assert vendor.requests("book") == []
+
+
+def test_a_damaged_form_says_so_and_can_be_sent_again(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
+    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
+
+    again = submit(ada, url, page, shown=page.fields()["shown"][:-2])
+
+    assert "nothing was sent" in again.text
+    assert submit(ada, url, again).value("data-booking-status") == "BOOKED"
+
+
+# What became of it
+
+
+def unsure(browser: Browser, vendor: Vendor, kind: str = "cut_after", title: str = "Body Scan") -> Page:
+    url, page = confirm_page(browser, vendor, "hafen", title)
+    vendor.mishap("book", kind)
+    return submit(browser, url, page)
+
+
+def look(attempt: Attempt) -> None:
+    """Lets the time pass that must pass, and the worker look."""
+    past = timezone.now() - timedelta(seconds=1)
+    Attempt.objects.filter(pk=attempt.pk).update(gives_up_at=past, look_at=past)
+    run_due_tasks()
+
+
+def test_a_booking_whose_answer_was_lost_is_found(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
+    page = unsure(ada, vendor)
+
+    look(Attempt.objects.get())
+
+    reference = page.value("data-booking-reference")
+    assert get(ada, f"/bookings/{reference}/").value("data-booking-status") == "BOOKED"
+    assert Booking.objects.get().booking_id == vendor.bookings()[0]["id"]
+    assert len(vendor.requests("book")) == 1
+
+
+def test_nobody_looks_before_the_call_must_have_ended(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
+    unsure(ada, vendor)
+    attempt = Attempt.objects.get()
+
+    tasks.look_for.call(attempt.pk)
+
+    attempt.refresh_from_db()
+    assert attempt.state == "UNSURE"
+    assert attempt.gives_up_at > timezone.now()
+
+
+def test_a_booking_that_was_never_made_stays_unsure_after_one_look(
+    ada: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    page = unsure(ada, vendor, "503")
+
+    look(Attempt.objects.get())
+
+    shown = get(ada, f"/bookings/{page.value('data-booking-reference')}/")
+    assert shown.value("data-booking-status") == "UNSURE"
+    assert "never send it twice" in shown.text
+    assert not Attempt.objects.to_look_for(now=timezone.now() + timedelta(days=1)).exists()
+
+
+def test_a_booking_that_was_there_before_is_not_taken_for_ours(
+    ada: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    """The desk books the same hour and cancels it; then ours gets no answer and was not made."""
+    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
+    attempt_start = get(ada, url)
+    vendor.mishap("book", "503")
+    submit(ada, url, attempt_start)
+    attempt = Attempt.objects.get()
+    vendor.ask(
+        "POST", "desk/bookings",
+        {"studio": "hafen", "customer": 2002001, "appointment": attempt.appointment_id, "start": attempt.start_text},
+    )  # fmt: skip
+    Attempt.objects.update(known_booking_ids=[vendor.bookings()[0]["id"]])
+
+    look(attempt)
+
+    attempt.refresh_from_db()
+    assert attempt.state == "UNSURE"
+    assert page.fields()
+
+
+def test_the_customers_list_is_read_before_sending(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
+    url, page = confirm_page(ada, vendor, "hafen", "Sports Massage")
+    submit(ada, url, page)
+    first = vendor.bookings()[0]["id"]
+
+    url, page = confirm_page(ada, vendor, "hafen", "Body Scan", number=-1)
+    submit(ada, url, page)
+
+    assert Attempt.objects.latest("pk").known_booking_ids == [first]
+
+
+def test_an_attempt_left_in_sending_by_a_killed_process_is_found(
+    ada: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    unsure(ada, vendor)
+    Attempt.objects.update(state="SENDING")
+
+    look(Attempt.objects.get())
+
+    assert Attempt.objects.get().state == "BOOKED"
+
+
+def test_a_look_that_gets_no_answer_is_repeated(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
+    unsure(ada, vendor)
+    vendor.mishap("bookings", "500", count=3)
+
+    look(Attempt.objects.get())
+    assert Attempt.objects.get().state == "UNSURE"
+    look(Attempt.objects.get())
+
+    assert Attempt.objects.get().state == "BOOKED"
+
+
+def test_while_unsure_the_same_time_cannot_be_booked_again(
+    ada: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    page = unsure(ada, vendor, "503")
+    url = first_slot(ada, vendor, "hafen", "Body Scan")
+
+    again = submit(ada, url, get(ada, url))
+
+    assert again.value("data-booking-reference") == page.value("data-booking-reference")
+    assert len(vendor.requests("book")) == 1
+
+
+def _minutes(text: str) -> str:
+    return text.replace(".", "Z")[:16]
