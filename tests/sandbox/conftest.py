@@ -8,6 +8,8 @@ import pytest
 from studios.sandbox.server import SandboxServer
 from tests.sandbox.visitor import Visitor
 
+ADA, BEN, DORA, EMIL, FAY, GUS, HANA, IVO, JO, JO_AGAIN, KIM, PIA = range(2002001, 2002013)
+
 
 class StoppedClock:
     """Monday, 22 June 2026, 11:10 in Berlin."""
