@@ -32,6 +32,8 @@ MAGICLINE_ALLOWED_HOSTS = env.list(
     "MAGICLINE_ALLOWED_HOSTS", default=[".open-api.magicline.com", ".open-api.sandbox.magicline.com"]
 )
 INSECURE_HTTP = env.bool("INSECURE_HTTP", default=False)
+# Where the pictures of appointments may come from: any https host of the vendor's, and the sandbox.
+PICTURE_SOURCES = ["https:", *(["http://127.0.0.1:*"] if INSECURE_HTTP else [])]
 
 # The application
 
