@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from csp.decorators import csp_update
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +34,7 @@ def studios(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@csp_update({"img-src": ["https:"]})  # type: ignore[arg-type]  # the vendor's pictures, on this page only
+@csp_update({"img-src": settings.PICTURE_SOURCES})  # type: ignore[arg-type]  # the vendor's pictures, on this page only
 @anyone
 def appointments(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the studio offers online, grouped by category in the vendor's order."""
