@@ -1,25 +1,53 @@
-/* Only what HTML and htmx cannot: saying that a POST may not have arrived, and moving the focus after a swap. */
+/* Only what HTML and htmx cannot: saying that something may not have arrived, showing the page of an error, and
+   telling where one is after a swap. */
 (function () {
   "use strict";
 
+  /* A select that acts on change needs no button; without this script the button stays. */
+  document.documentElement.classList.add("js");
+
   function sayNoConnection(event) {
-    var form = event.target.closest("[data-watch-connection]");
-    if (form) {
-      form.querySelector("[data-no-connection]").hidden = false;
+    const watched = event.target.closest("[data-watch-connection]");
+    if (watched) {
+      watched.querySelector("[data-no-connection]").hidden = false;
     }
   }
 
   document.addEventListener("htmx:sendError", sayNoConnection);
   document.addEventListener("htmx:timeout", sayNoConnection);
 
-  document.addEventListener("htmx:afterSettle", function (event) {
-    var heading = event.detail.target.querySelector("[tabindex='-1'], h1");
-    if (heading) {
-      heading.setAttribute("tabindex", "-1");
-      heading.focus({ preventScroll: false });
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    const said = event.target.closest("[data-watch-connection]")?.querySelector("[data-no-connection]");
+    if (said) {
+      said.hidden = true;
     }
   });
 
-  /* A select that acts on change needs no button; without this script the button stays. */
-  document.documentElement.classList.add("js");
+  /* htmx drops a 4xx or 5xx without a word. Ours are whole pages that lead on; a proxy's is as good as no answer. */
+  document.addEventListener("htmx:responseError", function (event) {
+    const answer = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+    const page = answer.getElementById("main");
+    if (page) {
+      document.title = answer.title;
+      document.getElementById("main").replaceWith(page);
+      window.htmx.process(page);
+      page.focus();
+    } else {
+      sayNoConnection(event);
+    }
+  });
+
+  document.addEventListener("htmx:afterSettle", function (event) {
+    const target = event.detail.target;
+    const said = target.querySelector("[data-say]");
+    if (said) {
+      document.getElementById("said").textContent = said.textContent;
+    }
+    /* htmx gives the focus back to what has an id, such as the filter; taking it away from there would be rude. */
+    const heading = target.querySelector("[tabindex='-1'], h1");
+    if (heading && !target.contains(document.activeElement)) {
+      heading.setAttribute("tabindex", "-1");
+      heading.focus();
+    }
+  });
 })();
