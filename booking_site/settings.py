@@ -107,6 +107,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
+FORMAT_MODULE_PATH = ["booking_site.formats"]
 LOCALE_PATHS = [BASE_DIR / "booking_site" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.filter
 def on_clock_of(instant: datetime, studio: Studio) -> str:
-    """The time of day at `studio`, such as 14:30 or 2:30 p.m."""
+    """The time of day at `studio`, such as 14:30"""
     return clock(studio.local(instant))
 
 
