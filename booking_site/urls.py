@@ -1,9 +1,13 @@
-"""The whole site: Django's admin, and everything else in `studios.urls`."""
+"""The whole site: Django's admin, what operators ask, and everything else in `studios.urls`."""
 
 from django.contrib import admin
 from django.urls import include, path
 
+from booking_site import health
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("health/live/", health.live, name="live"),
+    path("health/ready/", health.ready, name="ready"),
     path("", include("studios.urls")),
 ]

@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from studios import pages
+from studios import demo_mail, pages
 
 urlpatterns = [
     path("", include("studios.booking.urls")),
     path("", include("studios.signing_in.urls")),
     path("", include("studios.my_bookings.urls")),
     path("language/", pages.language, name="language"),
+    path("demo/mail/", demo_mail.demo_mail, name="demo_mail"),
 ]
