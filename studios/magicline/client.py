@@ -9,10 +9,10 @@ from datetime import date
 from typing import TypeVar
 
 from studios.magicline import appointments, errors, paging
-from studios.magicline.appointments import Appointment, Booking, BookingRequest, SlotWindow
+from studios.magicline.appointments import Appointment, Booking, BookingRequest, Slot, SlotWindow
 from studios.magicline.customers import Customer, read_customer, write_search
 from studios.magicline.gate import OPEN, Gate
-from studios.magicline.parsing import Fields, decode, readable
+from studios.magicline.parsing import Fields, decode, listed, readable
 from studios.magicline.replies import Reply
 from studios.magicline.studio import StudioInformation, read_studio_information
 from studios.magicline.transport import Ask, Transport, checked_base_url
@@ -101,7 +101,7 @@ class Client:
             }
             ask = Ask("GET", f"{APPOINTMENTS}/{{id}}/slots", appointment_id, query)
             try:
-                slots, unreadable = self._call(ask, _many("slots", appointments.read_slot), ends_at)
+                slots, unreadable = self._call(ask, _slots, ends_at)
             except errors.Invalid as refusal:
                 smaller = next((step for step in DAYS_AHEAD_STEPS if step < days_ahead), None)
                 if refusal.code != "errormessage.validation.max" or smaller is None:
@@ -133,7 +133,7 @@ class Client:
     def bookings(self, customer_id: int) -> list[Booking]:
         """A customer's bookings that start and end within two weeks of now, cancelled ones included."""
         ask = Ask("GET", BOOKINGS, query={"customerId": customer_id})
-        found, _ = self._call(ask, _many("bookings", appointments.read_booking))
+        found = self._call(ask, _many("bookings", appointments.read_booking))
         return list({booking.id: booking for booking in found}.values())
 
     def cancel(self, booking_id: int) -> None:
@@ -169,8 +169,7 @@ class Client:
         return self._call(Ask("GET", "/v1/customers/{id}", customer_id), _one("customer", read_customer))
 
     def _search(self, endpoint: str, body: dict[str, object]) -> list[Customer]:
-        found, _ = self._call(Ask("POST", endpoint, body=body), _many("customers", read_customer))
-        return list(found)
+        return self._call(Ask("POST", endpoint, body=body), _many("customers", read_customer))
 
     # How a call is made
 
@@ -178,7 +177,7 @@ class Client:
         with self._logged(ask):
             return self._send(ask, read, self._deadline(ask) if ends_at is None else ends_at)
 
-    def _all(self, place: str, endpoint: str, read: Callable[[Fields], T]) -> tuple[T, ...]:
+    def _all(self, place: str, endpoint: str, read: Callable[[Fields], T]) -> list[T]:
         """All elements of a chunked list, within one deadline for all its slices."""
         first = Ask("GET", endpoint, query={"sliceSize": paging.SLICE_SIZE})
         ends_at = self._deadline(first)
@@ -188,7 +187,7 @@ class Client:
             return self._send(ask, _json, ends_at)
 
         with self._logged(first):
-            return readable(paging.walk(fetch, place), place, read)[0]
+            return listed(paging.walk(fetch, place), place, read)
 
     def _send(self, ask: Ask, read: Callable[[Reply], T], ends_at: float) -> T:
         reply = self._transport.exchange(ask, ends_at)
@@ -223,8 +222,12 @@ def _one(place: str, read: Callable[[Fields], T]) -> Callable[[Reply], T]:
     return lambda reply: read(Fields(decode(reply.body), place))
 
 
-def _many(place: str, read: Callable[[Fields], T]) -> Callable[[Reply], tuple[tuple[T, ...], int]]:
-    return lambda reply: readable(decode(reply.body), place, read)
+def _many(place: str, read: Callable[[Fields], T]) -> Callable[[Reply], list[T]]:
+    return lambda reply: listed(decode(reply.body), place, read)
+
+
+def _slots(reply: Reply) -> tuple[tuple[Slot, ...], int]:
+    return readable(decode(reply.body), "slots", appointments.read_slot)
 
 
 def _nothing(_reply: Reply) -> None:

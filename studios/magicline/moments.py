@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 _WRITTEN = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2})T(?P<time>\d{2}:\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{0,9}))?)?"
     r"(?:(?P<utc>Z)|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})?)?"
-    r"(?:\[(?P<bracket>[ -Z^-~]*)\])?",
+    r"(?:\[(?P<bracket>[ -\\^-~]*)\])?",
     re.ASCII,
 )
 _ZONELESS_MEANS = "Europe/Berlin"

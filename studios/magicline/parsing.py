@@ -154,3 +154,11 @@ def readable(value: object, place: str, read: Callable[[Fields], T]) -> tuple[tu
     if trouble:
         logger.warning("%d unreadable in %s, the first: %s", len(trouble), place, trouble[0])
     return tuple(found), len(trouble)
+
+
+def listed(value: object, place: str, read: Callable[[Fields], T]) -> list[T]:
+    """The readable elements of an array. None of several readable is a wrong shape, and not an empty list."""
+    found, unreadable = readable(value, place, read)
+    if unreadable and not found:
+        raise UnexpectedReply(f"{place} has no readable element")
+    return list(found)

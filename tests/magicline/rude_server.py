@@ -108,6 +108,7 @@ class RudeServer:
         try:
             if self._tls:
                 connection = self._tls.wrap_socket(connection, server_side=True)
+                self._open.append(connection)
             with connection.makefile("rb") as stream:
                 while (request := _read(stream)) is not None:
                     self.requests.append(request)
