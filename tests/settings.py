@@ -12,7 +12,7 @@ os.environ.update(
         "SECRET_KEY": "tests-only-" + "x" * 50,
         "FIELD_ENCRYPTION_KEYS": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
         "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
-        "DATABASE_URL": "sqlite:///var/test.sqlite3",
+        "DATABASE_URL": os.environ.get("DATABASE_URL", "sqlite:///var/test.sqlite3"),
         "CACHE_URL": "locmemcache://",
         "EMAIL_URL": "memorymail://",
         "INSECURE_HTTP": "1",

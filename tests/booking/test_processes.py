@@ -1,0 +1,94 @@
+"""Twenty clicks at once, against the site as it is deployed: one booking, one page."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.pages import Page
+from tests.processes import running_site, secrets_of_the_demo
+from tests.vendor import Vendor
+
+
+class Answer:
+    """What `Page` reads, from an answer of `requests`."""
+
+    def __init__(self, answer: requests.Response) -> None:
+        self.content = answer.content
+        self.status_code = answer.status_code
+        self.url = answer.url
+
+
+@pytest.fixture
+def browser(vendor: Vendor, tmp_path: Path):
+    """Ada's browser at the running site, and the site's log."""
+    with running_site(tmp_path, vendor.url) as (url, session_key, log), requests.Session() as session:
+        session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=40))
+        session.cookies.set("sessionid", session_key, domain="127.0.0.1")
+
+        def get(path: str) -> Page:
+            return Page(Answer(session.get(url + path, timeout=60)))
+
+        def post(path: str, page: Page) -> Page:
+            return Page(
+                Answer(session.post(url + path, data=page.fields(), timeout=60, headers={"Referer": url}))
+            )
+
+        yield get, post, log
+
+
+def slots_of(get, vendor: Vendor, title: str) -> list[tuple[str, str]]:
+    page = get(f"/studios/hafen/appointments/{vendor.appointment('hafen', title)}/next-free/")
+    return [
+        (slot.attributes["data-slot-start"], slot.attributes["href"]) for slot in page.all("data-slot-start")
+    ]
+
+
+def test_twenty_posts_of_one_form_make_one_booking_and_one_page(browser, vendor: Vendor) -> None:
+    get, post, _log = browser
+    url = slots_of(get, vendor, "Body Scan")[0][1]
+    form = get(url)
+    vendor.mishap("book", "delay", seconds=1.0, count=50)
+
+    with ThreadPoolExecutor(20) as pool:
+        pages = list(pool.map(lambda _: post(url, form), range(20)))
+
+    assert {page.answer.status_code for page in pages} == {200}
+    assert len({page.value("data-booking-reference") for page in pages}) == 1
+    assert len({page.answer.url for page in pages}) == 1
+    assert len(vendor.bookings()) == 1
+    assert len(vendor.requests("book")) == 1
+
+
+def test_two_trainers_at_one_start_from_two_tabs_at_once_make_one_booking(browser, vendor: Vendor) -> None:
+    get, post, _log = browser
+    at: dict[str, list[str]] = {}
+    for start, href in slots_of(get, vendor, "Personal Training"):
+        at.setdefault(start, []).append(href)
+    tabs = next(links for links in at.values() if len(links) == 2)
+    forms = [(url, get(url)) for url in tabs] * 5
+    vendor.mishap("book", "delay", seconds=1.0, count=50)
+
+    with ThreadPoolExecutor(10) as pool:
+        pages = list(pool.map(lambda form: post(*form), forms))
+
+    assert {page.answer.status_code for page in pages} == {200}
+    assert len({page.value("data-booking-reference") for page in pages}) == 1
+    assert len(vendor.bookings()) == 1
+    assert len(vendor.requests("book")) == 1
+
+
+def test_no_key_is_in_the_log_or_in_the_database_file(browser, vendor: Vendor, tmp_path: Path) -> None:
+    get, post, log = browser
+    url = slots_of(get, vendor, "Body Scan")[0][1]
+    vendor.mishap("validate", "500", count=9)
+    get(url)
+    vendor.ask("DELETE", "mishaps")
+    post(url, get(url))
+
+    written = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+
+    assert b"GET /studios/hafen/" in log.read_bytes()
+    for key in secrets_of_the_demo():
+        assert key.encode() not in written
