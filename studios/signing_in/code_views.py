@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from studios.models import Challenge, Studio
 from studios.models.challenge import PATIENCE
@@ -48,12 +48,12 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 @anyone
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def again(request: HttpRequest) -> HttpResponse:
-    """Sends another code; the earlier ones stay valid."""
+    """POST sends another code, the earlier ones stay valid; a GET leads to the page with the button."""
     challenge = _challenge(request)
-    if challenge is None:
-        return personal(go_to(request, reverse("signing_in:start")))
+    if challenge is None or request.method != "POST":
+        return personal(go_to(request, reverse("signing_in:code")))
     sent = tasks.mail_again(challenge, now=timezone.now())
     return personal(go_to(request, f"{reverse('signing_in:code')}?again={'sent' if sent else 'later'}"))
 

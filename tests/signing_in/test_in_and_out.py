@@ -37,7 +37,7 @@ def test_after_a_minute_the_code_page_says_whom_to_call(visitor: Visitor, hafen:
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("url", ["/sign-in/code/", "/sign-in/who/"])
+@pytest.mark.parametrize("url", ["/sign-in/code/", "/sign-in/code/again/", "/sign-in/who/"])
 def test_who_comes_without_a_cookie_is_led_to_the_start(db: None, url: str, method: str) -> None:
     answer = getattr(Browser(), method)(url, follow=True)
 
