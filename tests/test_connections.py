@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from django.db import transaction
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from studios import connections
 from studios.magicline.errors import NoAnswer
@@ -46,7 +46,7 @@ def test_any_other_address_is_refused_with_a_sentence(url: str) -> None:
     assert str(refusal.value).endswith(".") or "MAGICLINE_ALLOWED_HOSTS" in str(refusal.value)
 
 
-def test_plain_http_needs_its_setting_even_on_loopback(settings: SettingsWrapper) -> None:
+def test_plain_http_needs_its_setting_even_on_loopback(settings: Settings) -> None:
     settings.INSECURE_HTTP = False
 
     with pytest.raises(connections.ForbiddenUpstream):
