@@ -12,6 +12,7 @@ from studios.magicline.client import Client
 from studios.magicline.errors import GateClosed
 from studios.magicline.gate import Call
 from tests.magicline.rude_server import Act, RudeServer
+from tests.vendor import Vendor
 
 KEY = "a-key-that-nobody-may-ever-see"
 
@@ -54,3 +55,15 @@ def rude() -> Iterator[Callable[..., RudeServer]]:
             return servers.enter_context(RudeServer(*acts, **options))
 
         yield start
+
+
+@pytest.fixture
+def client_of(vendor: Vendor) -> Callable[..., Client]:
+    """A client with the key of one of the sandbox's studios."""
+
+    def client(slug="hafen", **options):
+        tenant = "pulse" if slug == "lisboa" else "iron-oak"
+        base_url, key = f"{vendor.url}/{tenant}", f"sandbox-{slug}-api-key"
+        return Client(base_url, key, studio=slug, insecure_http=True, **options)
+
+    return client

@@ -86,6 +86,6 @@ def test_a_server_that_speaks_no_tls_gets_no_key(rude, client_at):
     server = rude(answer(200, b"[]"))
 
     with pytest.raises(NotSent):
-        client_at(f"https://127.0.0.1:{server.port}").bookings(7)
+        client_at(f"https://127.0.0.1:{server.port}", read_seconds=0.4).bookings(7)
 
     assert not [request for request in server.requests if "x-api-key" in request.headers]
