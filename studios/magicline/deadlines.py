@@ -35,18 +35,16 @@ class _DeadlineReader(io.RawIOBase):
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._raw = sock.makefile("rb", buffering=0)
-        seconds = sock.gettimeout()
-        self._ends_at = None if seconds is None else time.monotonic() + seconds
+        self._ends_at = time.monotonic() + (sock.gettimeout() or 0.0)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        if self._ends_at is not None:
-            left = self._ends_at - time.monotonic()
-            if left <= 0:
-                raise TimeoutError("the answer did not arrive in time")
-            self._sock.settimeout(left)
+        left = self._ends_at - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the answer did not arrive in time")
+        self._sock.settimeout(left)
         return self._raw.readinto(buffer)
 
     def close(self) -> None:
@@ -54,13 +52,11 @@ class _DeadlineReader(io.RawIOBase):
         super().close()
 
 
-def connect(host: str, port: int, seconds: float | None, options: Any) -> socket.socket:
+def connect(host: str, port: int, seconds: float, options: Any) -> socket.socket:
     """A connection to the first address of a host that answers, within the seconds for all of them together.
 
     What is left of them stays set as the socket's time-out, for the TLS handshake. Raises OSError.
     """
-    if seconds is None:
-        raise ValueError("a connection needs a deadline")
     ends_at = time.monotonic() + seconds
     candidates = _look_up(host, port, seconds)
     trouble = OSError("the name has no address")
@@ -68,7 +64,7 @@ def connect(host: str, port: int, seconds: float | None, options: Any) -> socket
         share = (ends_at - time.monotonic()) / (len(candidates) - at)
         sock = socket.socket(family, socket.SOCK_STREAM)
         try:
-            for option in options or ():
+            for option in options:
                 sock.setsockopt(*option)
             sock.settimeout(max(share, 0.001))
             sock.connect(address)

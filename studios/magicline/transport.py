@@ -216,7 +216,7 @@ class _Connection(HTTPConnection):
             raise NewConnectionError(self, "no connection could be made") from error
 
     def _new_conn(self) -> socket.socket:
-        return deadlines.connect(self.host, self.port, self.timeout, self.socket_options)
+        return deadlines.connect(self.host, self.port, self.timeout or 0.0, self.socket_options or ())
 
 
 class _TlsConnection(_Connection, HTTPSConnection):

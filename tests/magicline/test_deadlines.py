@@ -1,5 +1,6 @@
 """Every call ends within its time by the wall clock and within a size, whatever the server does."""
 
+import gzip
 import socket
 import threading
 import time
@@ -86,9 +87,28 @@ def test_one_deadline_stands_over_all_repeats_and_slices(rude, client_at):
     assert time.monotonic() - started < 3
 
 
+def test_without_any_time_nothing_is_sent(rude, client_at):
+    server = rude(answer(200, b"[]"))
+    client = client_at(server.url, read_seconds=0, write_seconds=0)
+
+    with pytest.raises(NoAnswer):
+        client.bookings(7)
+    with pytest.raises(NotSent):
+        client.book(WANTED)
+
+    assert server.requests == []
+
+
+LARGE = {
+    "endless": b"HTTP/1.1 200 OK\r\n\r\n" + b" " * 8_000_000,
+    "a bomb": http(200, gzip.compress(b" " * 50_000_000), "Content-Encoding: gzip"),
+}
+
+
+@pytest.mark.parametrize("data", LARGE.values(), ids=LARGE.keys())
 @pytest.mark.parametrize("call", ["read", "write"])
-def test_a_body_without_end_is_dropped_at_the_size_limit(rude, client_at, call):
-    server = rude(sends(b"HTTP/1.1 200 OK\r\n\r\n" + b" " * 8_000_000))
+def test_a_body_that_is_too_large_is_dropped(rude, client_at, call, data):
+    server = rude(sends(data))
     client = client_at(server.url)
 
     if call == "read":
@@ -122,6 +142,21 @@ def test_a_name_that_is_not_looked_up_in_time_is_a_connection_never_made(client_
 
     released.set()
     assert time.monotonic() - started < 3
+
+
+@pytest.mark.parametrize("host", ["no-such-gym.invalid", "a" * 70])
+def test_a_name_that_cannot_be_looked_up_is_a_connection_never_made(client_at, monkeypatch, host):
+    real = socket.getaddrinfo
+
+    def look_up(name, *rest, **more):
+        if name.endswith(".invalid"):
+            raise socket.gaierror("Name or service not known")
+        return real(name, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+
+    with pytest.raises(NotSent):
+        client_at(f"https://{host}").book(WANTED)
 
 
 def test_the_second_address_of_a_host_gets_its_share_of_the_time(monkeypatch):
