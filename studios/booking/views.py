@@ -13,7 +13,7 @@ from studios import connections
 from studios.booking import slots
 from studios.booking.finding import find_studio
 from studios.magicline.appointments import Appointment
-from studios.magicline.errors import MagiclineError, NotFound
+from studios.magicline.errors import Forbidden, MagiclineError, NotFound
 from studios.magicline.studio import ClosingHours
 from studios.models import Studio
 from studios.pages import anyone, go_to, show
@@ -96,9 +96,15 @@ def next_free(request: HttpRequest, slug: str, appointment_id: int) -> HttpRespo
 
 
 def _appointment(studio: Studio, appointment_id: int) -> Appointment:
+    """Raises `Http404` for one that the studio does not offer, and what the client raises."""
+    client = connections.to(studio)
     try:
-        return connections.to(studio).appointment(appointment_id)
+        return client.appointment(appointment_id)
     except NotFound:
+        raise Http404 from None
+    except Forbidden:
+        # A number of another studio's is refused like a missing scope is; with the scope, the list can be had.
+        client.appointments()
         raise Http404 from None
 
 
