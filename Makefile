@@ -36,7 +36,7 @@ check: $(TOOLS) ## Format, lint, types, floors, migrations, deployment, translat
 	$(BIN)/deptry .
 	$(LIKE_PRODUCTION) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(LIKE_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING --database default
-	$(BIN)/pytest -n auto --cov --cov-report=term-missing
+	$(BIN)/pytest -n auto --cov --cov-fail-under=90
 
 constraints: $(TOOLS) ## Pin the newest versions that requirements.txt and requirements-dev.txt allow
 	$(BIN)/uv pip compile requirements-dev.txt --upgrade --universal --python-version 3.11 \
