@@ -1,10 +1,16 @@
 """The cast, and the stage: a sandbox on loopback, studios that point at it, members who are signed in."""
 
+import logging
+import os
 import socket
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
+from django.core.handlers.base import BaseHandler
 from django.db import connections as django_connections
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client as Browser
 
 from studios import connections
@@ -12,6 +18,7 @@ from studios.magicline.gate import Call
 from studios.models import Member, Studio
 from studios.sandbox.seed import DEMO_STUDIOS
 from studios.signing_in import session
+from tests.processes import secrets_of_the_demo
 from tests.vendor import Vendor, running_vendor
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -30,6 +37,46 @@ def _nothing_reaches_past_loopback() -> Iterator[None]:
     socket.socket.connect = connect  # type: ignore[method-assign]
     yield
     socket.socket.connect = real  # type: ignore[method-assign]
+
+
+class Keys(logging.Handler):
+    """Looks for the studios' keys wherever a whole run of the suite leaves traces: log lines, pages, the database."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(logging.Formatter())
+        self.keys = secrets_of_the_demo()
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.look(self.format(record), f"a log line of {record.name}")
+
+    def look(self, text: str, where: str) -> None:
+        self.found += [f"{key[:12]}… in {where}" for key in self.keys if key in text]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def keys_seen() -> Iterator[Keys]:
+    """Fails the run, at its end, if a key of a studio was seen where none may be."""
+    keys = Keys()
+    root = logging.getLogger()
+    root.addHandler(keys)
+    real = BaseHandler.get_response
+
+    def get_response(self: BaseHandler, request: HttpRequest) -> HttpResponseBase:
+        response = real(self, request)
+        if isinstance(response, HttpResponse):
+            keys.look(response.content.decode(errors="replace"), f"the page {request.path}")
+            keys.look(str(response.headers), f"the headers of {request.path}")
+        return response
+
+    BaseHandler.get_response = get_response  # type: ignore[method-assign]
+    yield keys
+    BaseHandler.get_response = real  # type: ignore[method-assign]
+    root.removeHandler(keys)
+    for file in (settings.BASE_DIR / "var").glob(f"test-{os.getpid()}.sqlite3*"):
+        keys.look(file.read_bytes().decode("latin-1"), "the database file")
+    assert not keys.found, sorted(set(keys.found))
 
 
 class TransactionGate:

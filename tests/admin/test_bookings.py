@@ -78,7 +78,7 @@ def test_an_attempt_is_found_by_the_trace_id_that_support_asks_for(desk: Browser
 def test_times_are_those_of_the_studios_clock(desk: Browser, booking: Booking) -> None:
     page = desk.get(reverse("admin:studios_booking_change", args=[booking.pk])).content.decode()
 
-    assert "6:30 p.m. CEST" in page
+    assert "18:30 CEST" in page
     assert "Ada Test (2002001)" in page
 
 

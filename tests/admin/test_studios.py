@@ -113,6 +113,15 @@ def test_somebody_who_may_only_look_sees_no_key(clerk: Callable[..., Browser], h
     assert b"ends in" in page.content
 
 
+def test_the_end_of_a_key_is_text_and_never_markup(desk: Browser, hafen: Studio) -> None:
+    desk.post(page_of(hafen), filled_in(hafen, api_key="a-key-that-ends-in<i>!"))
+
+    page = desk.get(page_of(hafen)).content.decode()
+
+    assert "…&lt;i&gt;!" in page
+    assert "<i>!" not in page
+
+
 def test_keys_cannot_be_searched_or_filtered_for(desk: Browser, hafen: Studio) -> None:
     found = desk.get("/admin/studios/studio/", {"q": "sandbox-hafen-api-key"})
     filtered = desk.get("/admin/studios/studio/", {"api_key_fingerprint": hafen.api_key_fingerprint})
