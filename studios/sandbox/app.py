@@ -118,7 +118,7 @@ class App:
         return spoil(mishap, reply)
 
     def _take_slot(self, call: Call) -> None:
-        """Somebody who has no mailbox takes what the body asks for. A body that makes no sense takes nothing."""
+        """Somebody else takes what the body asks for; a body that makes no sense takes nothing."""
         with self.gym.lock:
             try:
                 wanted = asking.wanted_in(asking.body_of(call.request))
@@ -130,8 +130,9 @@ class App:
 
 
 def _somebody_else(gym: Gym, studio: Studio, customer_id: int) -> Customer:
-    people = gym.records.customers[studio.tenant].values()
-    return next(person for person in people if person.email is None and person.id != customer_id)
+    """Another customer, best of all the one who has no address and so cannot sign in and be puzzled."""
+    others = [one for one in gym.records.customers[studio.tenant].values() if one.id != customer_id]
+    return min(others, key=lambda person: person.email is not None)
 
 
 def _problem(problem: Problem, request: Request, studio_language: str) -> Reply:

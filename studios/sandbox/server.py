@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import TCPServer
 from types import TracebackType
 from typing import Self, cast
 
@@ -81,6 +82,11 @@ class _Server(ThreadingHTTPServer):
         self.app, self.stopping = app, stopping
         self._open: dict[socket.socket, threading.Thread] = {}
         super().__init__(address, _Handler)
+
+    def server_bind(self) -> None:
+        """Without asking the resolver for a name, which the standard library does and which can take seconds."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = "127.0.0.1", int(self.server_address[1])
 
     def process_request_thread(self, request: socket.socket, client_address: object) -> None:  # type: ignore[override]
         self._open[request] = threading.current_thread()
@@ -202,6 +208,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _records(path: Path | None, clock: Clock) -> Records:
-    if path is not None and path.exists():
+    if path is None or not path.exists():
+        return seed.records(clock())
+    try:
         return state_file.load(path)
-    return seed.records(clock())
+    except ValueError as error:
+        raise ValueError(f"{path} is no state of this sandbox; delete it to begin anew. {error}") from error

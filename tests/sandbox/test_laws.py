@@ -138,6 +138,19 @@ def test_an_empty_list_of_instructors_is_refused(hafen: Visitor) -> None:
     assert hafen.post("/v1/appointments/bookable/validate", body).status == 400
 
 
+def test_an_instructor_nobody_knows_is_404(hafen: Visitor) -> None:
+    body = wanted(ADA, SQUAT, first(hafen, SQUAT)) | {"instructorIds": [1]}
+
+    assert hafen.post("/v1/appointments/bookable/validate", body).status == 404
+
+
+def test_what_needs_nobody_and_nothing_is_there_only_once(hafen: Visitor) -> None:
+    (plain,) = hafen.post("/_sandbox/desk/studios/hafen/appointments", {"title": "Chat"}).json["ids"]
+    slot = first(hafen, plain)
+
+    assert [hafen.book(customer, plain, slot).status for customer in (ADA, PIA)] == [200, 409]
+
+
 def test_booking_uses_up_the_contingent_and_cancelling_gives_it_back(hafen: Visitor) -> None:
     hafen.post(f"/_sandbox/desk/customers/iron-oak/{BEN}", {"contingent": {"left": 1}})
     slots = hafen.slots(SQUAT, slotWindowStartDate=TUESDAY)

@@ -212,3 +212,10 @@ def test_stopping_does_not_wait_for_a_delay() -> None:
             ended = [one.exception(timeout=10) or one.result().status for one in waiting]
 
     assert len(ended) == 2
+
+
+def test_a_slot_is_not_taken_for_a_body_that_makes_no_sense(hafen: Visitor) -> None:
+    plan(hafen, "book", "slot_taken")
+
+    assert hafen.post(BOOK, {}).status == 400
+    assert number_of_bookings(hafen) == 0

@@ -1,6 +1,8 @@
 """The server under its users: restarts, many at once, connections that stay."""
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -38,6 +40,29 @@ def test_a_restart_loses_nothing_and_repeats_no_number(tmp_path: Path, clock: Cl
         assert slots[0] not in hafen.slots(SQUAT, slotWindowStartDate="2026-06-23")
         assert hafen.book(KIM, SQUAT, slots[-1]).json["bookingId"] > max(kept, cancelled)
         assert hafen.validate(KIM, SQUAT, slots[0]) == "RESOURCE_NOT_AVAILABLE"
+
+
+def test_a_killed_sandbox_has_kept_every_answer_it_gave(tmp_path: Path) -> None:
+    file = tmp_path / "state.json"
+    program = (
+        "import sys, pathlib; from studios.sandbox.server import SandboxServer\n"
+        "sandbox = SandboxServer(state_file=pathlib.Path(sys.argv[1])); print(sandbox.url, flush=True)\n"
+        "sandbox.serve_forever()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(file)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        hafen = Visitor(process.stdout.readline().strip())
+        slot = hafen.slots(SQUAT, daysAhead=6)[-1]
+        booking = hafen.book(ADA, SQUAT, slot).json
+        process.kill()
+
+    with SandboxServer(state_file=file) as again:
+        assert (
+            Visitor.of(again).get(f"/v1/appointments/booking/{booking['bookingId']}").json["customerId"]
+            == ADA
+        )
 
 
 def test_a_state_file_of_something_else_is_not_overwritten(tmp_path: Path) -> None:
