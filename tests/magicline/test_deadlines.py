@@ -58,6 +58,17 @@ def test_a_slow_answer_that_arrives_in_time_is_read(rude, client_at):
     assert client_at(server.url).bookings(7) == []
 
 
+def test_each_read_waits_only_for_what_is_left():
+    ours, theirs = socket.socketpair()
+    with ours, theirs, deadlines.DeadlineResponse(ours.settimeout(5) or ours) as response:
+        theirs.sendall(http(200, b"[]"))
+
+        response.begin()
+
+        assert response.read() == b"[]"
+        assert ours.gettimeout() < 5
+
+
 def test_giving_up_closes_the_connection(rude, client_at):
     server = rude(drips(ANSWER, 0.05))
 
@@ -73,7 +84,10 @@ def test_looking_up_a_name_leaves_no_thread_behind(rude, client_at):
 
     client.bookings(7)
 
-    assert not [thread for thread in threading.enumerate() if thread.name == "magicline-look-up"]
+    for thread in threading.enumerate():
+        if thread.name == "magicline-look-up":
+            thread.join(5)
+            assert not thread.is_alive()
 
 
 def test_one_deadline_stands_over_all_repeats_and_slices(rude, client_at):
