@@ -4,6 +4,7 @@ import zoneinfo
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,7 +38,7 @@ class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
     """An empty key field keeps the stored key."""
 
     api_key = KeyField(label=gettext_lazy("API key"))
-    webhook_key = KeyField(label=gettext_lazy("webhook key"))
+    webhook_key = KeyField(label=gettext_lazy("Webhook key"))
     remove_webhook_key = forms.BooleanField(label=gettext_lazy("Remove the webhook key"), required=False)
     forget_pinned_studio = forms.BooleanField(
         label=gettext_lazy("Forget the pinned studio"),
@@ -48,7 +49,7 @@ class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
         ),
     )
     time_zone = forms.ChoiceField(
-        label=gettext_lazy("time zone"),
+        label=gettext_lazy("Time zone"),
         choices=lambda: [(name, name) for name in sorted(zoneinfo.available_timezones())],
         initial="Europe/Berlin",
         help_text=gettext_lazy("The clock that hangs in the studio. All its times are shown on it."),
@@ -63,13 +64,17 @@ class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].help_text = _(
+                "The end of the studio's address here; links to the old one break."
+            )
         for name in ("api_key", "webhook_key"):
             self.initial.pop(name, None)
             if name in self.fields:
                 stored = ending(getattr(self.instance, name))
-                self.fields[name].help_text = (
-                    f"{stored} {_('Leave this empty to keep it.')}" if stored else ""
-                )
+                keep = _("Leave this empty to keep it.")
+                # The admin takes help texts for HTML, and a key may end in anything.
+                self.fields[name].help_text = format_html("{} {}", stored, keep) if stored else ""
 
     def clean_base_url(self) -> str:
         url: str = self.cleaned_data["base_url"].strip().rstrip("/")
