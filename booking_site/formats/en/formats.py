@@ -1,6 +1,7 @@
 """English as it is written in Europe: the day before the month, and the 24-hour clock that the studios use."""
 
 DATE_FORMAT = "j F Y"
+MONTH_DAY_FORMAT = "j F"
 SHORT_DATE_FORMAT = "d/m/Y"
 TIME_FORMAT = "H:i"
 DATETIME_FORMAT = "j F Y, H:i"
