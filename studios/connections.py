@@ -57,6 +57,9 @@ def check_base_url(url: str) -> None:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         raise ForbiddenUpstream(_("This is not an address.")) from None
+    # Characters that one parser reads as the end of the host and another drops: the key would follow the other one.
+    if not url.isascii() or set(url) & set("\\ \t\r\n"):
+        raise ForbiddenUpstream(_("This is not an address."))
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ForbiddenUpstream(_("The base URL holds only scheme, host and path."))
     if (
