@@ -19,15 +19,15 @@ LIKE_PRODUCTION := env DEBUG=0 DEMO=0 INSECURE_HTTP=0 SITE_URL=https://book.exam
 .PHONY: help run test check constraints
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 run: $(SITE) ## The site on http://127.0.0.1:8000 with a sandbox and demo data (PORT=, SANDBOX_PORT=)
 	@PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) $(BIN)/python -m booking_site.demo
 
-test: $(TOOLS) ## Every test that can run here
+test: $(TOOLS) | var staticfiles ## Every test that can run here
 	$(BIN)/pytest -n auto
 
-check: $(TOOLS) ## Format, lint, types, floors, migrations, deployment, translations, tests with coverage
+check: $(TOOLS) | var staticfiles ## Format, lint, types, floors, migrations, deployment, translations, tests with coverage
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
@@ -49,6 +49,9 @@ $(SITE): requirements.txt constraints.txt | $(BIN)/python
 $(TOOLS): requirements.txt requirements-dev.txt constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
 	@touch $@ $(SITE)
+
+var staticfiles:
+	@mkdir -p $@
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed (PYTHON= chooses one).")'
