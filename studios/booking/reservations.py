@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from studios import connections
 from studios.booking.choice import Choice
-from studios.magicline import appointments
 from studios.magicline.appointments import ACCEPTING
 from studios.magicline.client import Client
 from studios.magicline.errors import (
@@ -101,35 +100,6 @@ def place(wish: Wish, *, reference: str, now: datetime) -> Attempt:
     if ours:
         _send(client, attempt, wish.choice)
     return attempt
-
-
-def look_for(attempt: Attempt, *, now: datetime) -> None:
-    """Looks once in the customer's list for what became of an unsure attempt; never sends again.
-
-    A match has the same start and end as instants, is not cancelled, was not in the list before sending and belongs to
-    no other attempt. Raises the client's errors when the list could not be read.
-    """
-    told = connections.to(attempt.studio, language=attempt.member.language).bookings(
-        attempt.member.customer_id
-    )
-    taken = set(
-        Attempt.objects.filter(studio=attempt.studio, booking__booking_id__in=[one.id for one in told])
-        .exclude(pk=attempt.pk)
-        .values_list("booking__booking_id", flat=True)
-    )
-    matches = [
-        one
-        for one in told
-        if (one.start.instant, one.end.instant) == (attempt.starts_at, attempt.ends_at)
-        and not one.is_cancelled
-        and one.id not in attempt.known_booking_ids
-        and one.id not in taken
-    ]
-    matches.sort(key=lambda one: one.title != attempt.title)
-    if matches:
-        _settle_booked(attempt, matches[0], now=now)
-    else:
-        attempt.give_up_looking()
 
 
 def _check(client: Client, wish: Wish) -> list[int]:
@@ -240,19 +210,5 @@ def _send(client: Client, attempt: Attempt, choice: Choice) -> None:
     except Unsure as error:
         attempt.doubt(error)
     else:
-        _settle_booked(attempt, told, now=timezone.now())
+        attempt.settle_booked(told, now=timezone.now())
     logger.info("%s is %s", attempt, attempt.state)
-
-
-def _settle_booked(attempt: Attempt, told: appointments.Booking, *, now: datetime) -> None:
-    with transaction.atomic():
-        booking = Booking.objects.keep(
-            attempt.studio,
-            attempt.member,
-            told,
-            now=now,
-            reference=attempt.reference,
-            appointment_id=attempt.appointment_id,
-            cancel_cutoff_hours=attempt.cancel_cutoff_hours,
-        )
-        attempt.settle(AttemptState.BOOKED, booking=booking)

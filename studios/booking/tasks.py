@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django_tasks import task
 
-from studios.booking import reservations
+from studios.booking import settling
 from studios.magicline.errors import MagiclineError
 from studios.models import Attempt
 from studios.sweeps import sweep
@@ -19,7 +19,7 @@ def look_for(attempt_id: int) -> None:
     if attempt is None or not attempt.take_look(now=now):
         return
     try:
-        reservations.look_for(attempt, now=now)
+        settling.look_for(attempt, now=now)
     except MagiclineError:
         return  # the client has logged it; the sweep comes back for what was not answered
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from studios.models.reference import new_reference
 from studios.models.studio import Studio
 
 if TYPE_CHECKING:
+    from studios.magicline import appointments
     from studios.magicline.errors import MagiclineError
 
 
@@ -120,9 +121,19 @@ class Attempt(models.Model):
         self.refusal = self.vendor_message = self.trace_id = ""
         self.save()
 
-    def settle(self, state: AttemptState, *, booking: Booking | None = None, refusal: str = "") -> bool:
-        """From *sending* or *unsure* to an outcome; False if somebody settled it first."""
-        return self._go(WAITING, state=state, booking=booking, refusal=refusal)
+    def settle_booked(self, told: "appointments.Booking", *, now: datetime) -> bool:
+        """From *sending* or *unsure* to *booked*, with our copy of the booking; False if somebody settled it first."""
+        with transaction.atomic():
+            booking = Booking.objects.keep(
+                self.studio,
+                self.member,
+                told,
+                now=now,
+                reference=self.reference,
+                appointment_id=self.appointment_id,
+                cancel_cutoff_hours=self.cancel_cutoff_hours,
+            )
+            return self._go(WAITING, state=AttemptState.BOOKED, booking=booking)
 
     def doubt(self, error: "MagiclineError") -> bool:
         """From *sending* to *unsure*: it left, and nobody can say what became of it."""

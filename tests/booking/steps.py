@@ -1,9 +1,33 @@
 """Steps that many tests of booking begin with."""
 
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 from django.test import Client as Browser
 
 from tests.pages import Page, get
 from tests.vendor import Vendor
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def slot_page(browser: Browser, vendor: Vendor, slug: str, title: str, query: str = "") -> Page:
+    return get(browser, f"/studios/{slug}/appointments/{vendor.appointment(slug, title)}/{query}")
+
+
+def in_days(number: int) -> date:
+    return datetime.now(BERLIN).date() + timedelta(days=number)
+
+
+def weekday_ahead(weekday: int, *, at_least: int = 2) -> date:
+    """The first such weekday (Monday is 0) so many days ahead or later."""
+    return next(day for day in map(in_days, range(at_least, at_least + 7)) if day.weekday() == weekday)
+
+
+def instants(page: Page) -> list[datetime]:
+    return [
+        datetime.fromisoformat(text.split("[")[0]).astimezone(UTC) for text in page.values("data-slot-start")
+    ]
 
 
 def first_slot(browser: Browser, vendor: Vendor, slug: str, title: str, number: int = 0) -> str:

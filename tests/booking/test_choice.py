@@ -104,7 +104,9 @@ def test_a_choice_under_another_studios_or_appointments_address_is_refused(
         page = get(ada, f"{address}?{query}")
         assert page.answer.status_code == 400
         assert page.value("data-refusal") == "CHOICE_INVALID"
-        assert get(ada, page.link("Choose another time")).answer.status_code == (404 if "altstadt" in address else 200)
+        assert get(ada, page.link("Choose another time")).answer.status_code == (
+            404 if "altstadt" in address else 200
+        )
     assert vendor.requests("validate") == []
 
 

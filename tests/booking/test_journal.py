@@ -2,18 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
 import pytest
 from django.test import Client as Browser
-from django.utils import timezone
 
-from studios.booking import tasks
-from studios.management.worker import run_due_tasks
-from studios.models import Attempt, Booking, Studio
-from tests.booking.steps import confirm_page, first_slot
+from studios.models import Attempt, Studio
+from tests.booking.steps import confirm_page
 from tests.conftest import member
-from tests.pages import Page, get, submit
+from tests.pages import get, submit
 from tests.vendor import Vendor
 
 
@@ -198,124 +194,6 @@ def test_a_damaged_form_says_so_and_can_be_sent_again(ada: Browser, hafen: Studi
 
     assert "nothing was sent" in again.text
     assert submit(ada, url, again).value("data-booking-status") == "BOOKED"
-
-
-# What became of it
-
-
-def unsure(browser: Browser, vendor: Vendor, kind: str = "cut_after", title: str = "Body Scan") -> Page:
-    url, page = confirm_page(browser, vendor, "hafen", title)
-    vendor.mishap("book", kind)
-    return submit(browser, url, page)
-
-
-def look(attempt: Attempt) -> None:
-    """Lets the time pass that must pass, and the worker look."""
-    past = timezone.now() - timedelta(seconds=1)
-    Attempt.objects.filter(pk=attempt.pk).update(gives_up_at=past, look_at=past)
-    run_due_tasks()
-
-
-def test_a_booking_whose_answer_was_lost_is_found(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
-    page = unsure(ada, vendor)
-
-    look(Attempt.objects.get())
-
-    reference = page.value("data-booking-reference")
-    assert get(ada, f"/bookings/{reference}/").value("data-booking-status") == "BOOKED"
-    assert Booking.objects.get().booking_id == vendor.bookings()[0]["id"]
-    assert len(vendor.requests("book")) == 1
-
-
-def test_nobody_looks_before_the_call_must_have_ended(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
-    unsure(ada, vendor)
-    attempt = Attempt.objects.get()
-
-    tasks.look_for.call(attempt.pk)
-
-    attempt.refresh_from_db()
-    assert attempt.state == "UNSURE"
-    assert attempt.gives_up_at > timezone.now()
-
-
-def test_a_booking_that_was_never_made_stays_unsure_after_one_look(
-    ada: Browser, hafen: Studio, vendor: Vendor
-) -> None:
-    page = unsure(ada, vendor, "503")
-
-    look(Attempt.objects.get())
-
-    shown = get(ada, f"/bookings/{page.value('data-booking-reference')}/")
-    assert shown.value("data-booking-status") == "UNSURE"
-    assert "never send it twice" in shown.text
-    assert not Attempt.objects.to_look_for(now=timezone.now() + timedelta(days=1)).exists()
-
-
-def test_a_booking_that_was_there_before_is_not_taken_for_ours(
-    ada: Browser, hafen: Studio, vendor: Vendor
-) -> None:
-    """The desk books the same hour and cancels it; then ours gets no answer and was not made."""
-    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
-    attempt_start = get(ada, url)
-    vendor.mishap("book", "503")
-    submit(ada, url, attempt_start)
-    attempt = Attempt.objects.get()
-    vendor.ask(
-        "POST", "desk/bookings",
-        {"studio": "hafen", "customer": 2002001, "appointment": attempt.appointment_id, "start": attempt.start_text},
-    )  # fmt: skip
-    Attempt.objects.update(known_booking_ids=[vendor.bookings()[0]["id"]])
-
-    look(attempt)
-
-    attempt.refresh_from_db()
-    assert attempt.state == "UNSURE"
-    assert page.fields()
-
-
-def test_the_customers_list_is_read_before_sending(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
-    url, page = confirm_page(ada, vendor, "hafen", "Sports Massage")
-    submit(ada, url, page)
-    first = vendor.bookings()[0]["id"]
-
-    url, page = confirm_page(ada, vendor, "hafen", "Body Scan", number=-1)
-    submit(ada, url, page)
-
-    assert Attempt.objects.latest("pk").known_booking_ids == [first]
-
-
-def test_an_attempt_left_in_sending_by_a_killed_process_is_found(
-    ada: Browser, hafen: Studio, vendor: Vendor
-) -> None:
-    unsure(ada, vendor)
-    Attempt.objects.update(state="SENDING")
-
-    look(Attempt.objects.get())
-
-    assert Attempt.objects.get().state == "BOOKED"
-
-
-def test_a_look_that_gets_no_answer_is_repeated(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
-    unsure(ada, vendor)
-    vendor.mishap("bookings", "500", count=3)
-
-    look(Attempt.objects.get())
-    assert Attempt.objects.get().state == "UNSURE"
-    look(Attempt.objects.get())
-
-    assert Attempt.objects.get().state == "BOOKED"
-
-
-def test_while_unsure_the_same_time_cannot_be_booked_again(
-    ada: Browser, hafen: Studio, vendor: Vendor
-) -> None:
-    page = unsure(ada, vendor, "503")
-    url = first_slot(ada, vendor, "hafen", "Body Scan")
-
-    again = submit(ada, url, get(ada, url))
-
-    assert again.value("data-booking-reference") == page.value("data-booking-reference")
-    assert len(vendor.requests("book")) == 1
 
 
 def _minutes(text: str) -> str:
