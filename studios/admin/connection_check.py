@@ -66,7 +66,7 @@ def check(client: Client, expected: Expected, *, today: date) -> Report:
     findings: list[Finding] = []
     facts: dict[str, object] = {}
     try:
-        for step in (_key, _studio, _appointments, _customers):
+        for step in (_key, _studio, _appointments, _customers, _untried):
             findings.extend(step(client, expected, facts, today))
     except (KeyRejected, WrongTenant, NotSent, NoAnswer, RateLimited) as error:
         findings.append(ended_by(error))
@@ -186,6 +186,18 @@ def _customers(
         )
     except (Refused, UnexpectedReply) as error:
         yield not_possible(error, _("The search across studios"), "CUSTOMER_READ")
+
+
+def _untried(
+    _client: Client, _expected: Expected, _facts: dict[str, object], _today: date
+) -> Iterator[Finding]:
+    yield Finding(
+        Level.NOTE,
+        _(
+            "Not tried, since only a real booking would show it: whether the key may book, read and cancel bookings "
+            "(APPOINTMENTS_READ, APPOINTMENTS_WRITE)."
+        ),
+    )
 
 
 def _stranger(information: StudioInformation, expected: Expected) -> str:

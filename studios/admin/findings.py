@@ -17,6 +17,7 @@ from studios.magicline.errors import (
 
 class Level(StrEnum):
     OK = "ok"
+    NOTE = "note"
     WARNING = "warning"
     ERROR = "error"
 

@@ -21,7 +21,12 @@ from studios.models import Studio
 
 _KEYS = ("api_key", "webhook_key")
 _LEARNED = ("vendor_name", "vendor_studio_id", "address", "telephone", "email", "zone_seen", "checked_at")
-_MESSAGE_LEVELS = {Level.OK: messages.SUCCESS, Level.WARNING: messages.WARNING, Level.ERROR: messages.ERROR}
+_MESSAGE_LEVELS = {
+    Level.OK: messages.SUCCESS,
+    Level.NOTE: messages.INFO,
+    Level.WARNING: messages.WARNING,
+    Level.ERROR: messages.ERROR,
+}
 
 
 @admin.register(Studio)
