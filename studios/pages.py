@@ -79,12 +79,7 @@ def safe_next(request: HttpRequest, url: str) -> str:
 
 
 def could_not_ask(request: HttpRequest, error: MagiclineError, studio: Studio | None = None) -> HttpResponse:
-    """The page that says we could not ask, which is never the same as "nothing there".
-
-    For htmx: leave the page and load this address as a whole one, which asks once more.
-    """
-    if getattr(request, "htmx", False) and request.method == "GET":
-        return HttpResponseClientRedirect(request.get_full_path())
+    """The page that says we could not ask, which is never the same as "nothing there"."""
     context = {
         "studio": studio,
         "trace_id": error.trace_id,
