@@ -37,7 +37,12 @@ class KeyField(forms.CharField):
 class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
     """An empty key field keeps the stored key."""
 
-    api_key = KeyField(label=gettext_lazy("API key"))
+    api_key = KeyField(
+        label=gettext_lazy("API key"),
+        error_messages={
+            "required": gettext_lazy("The studio's API key is needed: every call is made with it.")
+        },
+    )
     webhook_key = KeyField(label=gettext_lazy("Webhook key"))
     remove_webhook_key = forms.BooleanField(label=gettext_lazy("Remove the webhook key"), required=False)
     forget_pinned_studio = forms.BooleanField(
@@ -75,6 +80,8 @@ class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
                 keep = _("Leave this empty to keep it.")
                 # The admin takes help texts for HTML, and a key may end in anything.
                 self.fields[name].help_text = format_html("{} {}", stored, keep) if stored else ""
+        if "api_key" in self.fields:
+            self.fields["api_key"].required = not self.instance.api_key
 
     def clean_base_url(self) -> str:
         url: str = self.cleaned_data["base_url"].strip().rstrip("/")
@@ -86,8 +93,6 @@ class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_api_key(self) -> str:
         key: str = self.cleaned_data["api_key"] or self.instance.api_key
-        if not key:
-            raise forms.ValidationError(_("The studio's API key is needed: every call is made with it."))
         other = Studio.objects.with_api_key(key).exclude(pk=self.instance.pk).first()
         if other:
             raise forms.ValidationError(
