@@ -106,6 +106,7 @@ def environment_for(port: int, kept: Mapping[str, str]) -> dict[str, str]:
         "SECRET_KEY": kept["SECRET_KEY"],
         "FIELD_ENCRYPTION_KEYS": kept["FIELD_ENCRYPTION_KEYS"],
         "SITE_URL": f"http://127.0.0.1:{port}",
+        "SITE_NAME": "Iron & Oak",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "CSRF_TRUSTED_ORIGINS": "",
         "DATABASE_URL": f"sqlite:///{VAR / 'demo.sqlite3'}",

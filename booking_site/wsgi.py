@@ -2,10 +2,12 @@
 
 import os
 
-from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "booking_site.settings")
 
 application = get_wsgi_application()
-call_command("check", tags=["studios"], databases=["default"])
+
+from studios.checks import refuse_unsafe_start  # noqa: E402 - needs the applications to be loaded
+
+refuse_unsafe_start()

@@ -69,10 +69,6 @@ class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "slug" in self.fields:
-            self.fields["slug"].help_text = _(
-                "The end of the studio's address here; links to the old one break."
-            )
         for name in ("api_key", "webhook_key"):
             self.initial.pop(name, None)
             if name in self.fields:

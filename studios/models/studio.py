@@ -42,7 +42,7 @@ class Studio(models.Model):
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(
-        _("slug"), unique=True, help_text=_("Part of the studio's address on this site: /studios/<slug>/")
+        _("slug"), unique=True, help_text=_("The studio's part of an address on this site, as in /studios/my-gym/")
     )
     base_url = models.CharField(
         _("base URL"),
@@ -87,7 +87,7 @@ class Studio(models.Model):
 
     class Meta:
         ordering = ("name",)
-        verbose_name = _("studio")
+        verbose_name = _("Studio")
         verbose_name_plural = _("studios")
 
     def __str__(self) -> str:
