@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('slug', models.SlugField(help_text="The studio's part of an address on this site, as in /studios/my-gym/", unique=True, verbose_name='slug')),
+                ('slug', models.SlugField(help_text="The end of the studio's address here; links to the old one break.", unique=True, verbose_name='slug')),
                 ('base_url', models.CharField(help_text='Arrived with the key, for example https://my-gym.open-api.magicline.com', max_length=200, verbose_name='base URL')),
                 ('api_key', studios.encrypted_field.EncryptedTextField(verbose_name='API key')),
                 ('api_key_fingerprint', models.CharField(editable=False, max_length=64, unique=True)),

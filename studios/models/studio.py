@@ -42,7 +42,9 @@ class Studio(models.Model):
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(
-        _("slug"), unique=True, help_text=_("The studio's part of an address on this site, as in /studios/my-gym/")
+        _("slug"),
+        unique=True,
+        help_text=_("The end of the studio's address here; links to the old one break."),
     )
     base_url = models.CharField(
         _("base URL"),
