@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Response
@@ -63,12 +64,19 @@ def phone(chromium: Browser, site: str) -> Iterator[Callable[..., BrowserContext
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("response", on_response)
 
-    def open_phone(*, javascript: bool = True, language: str = "en", width: int = 390) -> BrowserContext:
+    def open_phone(
+        *,
+        javascript: bool = True,
+        language: str = "en",
+        width: int = 390,
+        scheme: Literal["light", "dark"] = "light",
+    ) -> BrowserContext:
         context = chromium.new_context(
             base_url=site,
             java_script_enabled=javascript,
             locale={"en": "en-GB", "de": "de-DE"}[language],
             viewport={"width": width, "height": 844},
+            color_scheme=scheme,
         )
         context.set_default_timeout(15_000)
         context.on("page", watch)

@@ -1,29 +1,15 @@
 """The whole way of a member, in a browser: find, sign in, book at two studios, see both, cancel one."""
 
-import re
 from collections.abc import Callable
 
 import pytest
-from django.core import mail
 from playwright.sync_api import BrowserContext, Page, expect
 
-from studios.management.worker import run_due_tasks
 from studios.models import Studio
+from tests.journeys.steps import sign_in
 from tests.vendor import Vendor
 
 pytestmark = pytest.mark.browser
-
-
-def sign_in(page: Page, address: str) -> None:
-    """From the sign-in page, through the mail, to where it was interrupted."""
-    page.locator("input[name=email]").fill(address)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("input[name=code]")
-    run_due_tasks()
-    code = re.search(r"\b(\d{6})\b", str(mail.outbox[-1].body))
-    assert code
-    page.locator("input[name=code]").fill(code[1])
-    page.keyboard.press("Enter")
 
 
 def choose(page: Page, site: str, slug: str, appointment_id: int, number: int) -> None:

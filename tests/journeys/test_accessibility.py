@@ -1,0 +1,62 @@
+"""axe finds nothing to complain about, on any page of the member's way, light and dark."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+from studios.models import Studio
+from tests.journeys.steps import sign_in
+from tests.vendor import Vendor
+
+pytestmark = pytest.mark.browser
+
+# WCAG 2.2 AA; the best practices of axe on top.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_whole_way(
+    phone: Callable[..., BrowserContext], site: str, vendor: Vendor, scheme: str
+) -> None:
+    Studio.objects.update(cancel_cutoff_hours=0)
+    page = phone(scheme=scheme).new_page()
+    found: dict[str, list[str]] = {}
+    body_scan = f"/studios/hafen/appointments/{vendor.appointment('hafen', 'Body Scan')}/"
+
+    def check(name: str) -> None:
+        violations = Axe().run(page, options=RULES).response["violations"]
+        if violations:
+            found[name] = [f"{one['id']}: {one['nodes'][0]['html']}" for one in violations]
+
+    def visit(path: str) -> None:
+        page.goto(path)
+        check(path)
+
+    empty = f"{body_scan}?start=nonsense&instructor=7"
+    for path in ("/", "/studios/hafen/", body_scan, empty, "/language/", "/nowhere/", f"{body_scan}confirm/"):
+        visit(path)
+    check("sign in")
+    sign_in_and_book(page, body_scan, check)
+    visit("/bookings/")
+    visit("/me/")
+    page.goto("/bookings/")
+    page.locator("[data-booking-reference] a").first.click()
+    page.locator("a[href$='/cancel/']").click()
+    check("cancel")
+    vendor.mishap("slots", "500", count=9)
+    visit(body_scan)
+
+    assert found == {}
+
+
+def sign_in_and_book(page: Page, path: str, check: Callable[[str], None]) -> None:
+    page.goto(f"{path}next-free/")
+    page.locator("[data-slot-start]").last.click()
+    sign_in(page, "ada@example.org")
+    page.wait_for_selector("form[data-watch-connection]")
+    check("confirm")
+    page.locator("form[data-watch-connection] button").click()
+    page.wait_for_selector("[data-booking-status=BOOKED]")
+    check("booked")
