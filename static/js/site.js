@@ -39,13 +39,15 @@
 
   document.addEventListener("htmx:afterSettle", function (event) {
     const target = event.detail.target;
-    const said = target.querySelector("[data-say]");
-    if (said) {
-      document.getElementById("said").textContent = said.textContent;
+    const news = target.querySelector("[data-say]")?.textContent;
+    const said = document.getElementById("said");
+    if (news && news !== said.textContent) {
+      said.textContent = news;
     }
-    /* htmx gives the focus back to what has an id, such as the filter; taking it away from there would be rude. */
+    /* The focus follows what somebody did, not a page that looks again by itself; and it stays where htmx gave it
+       back, in the filter. */
     const heading = target.querySelector("[tabindex='-1'], h1");
-    if (heading && !target.contains(document.activeElement)) {
+    if (heading && event.detail.requestConfig.triggeringEvent && !target.contains(document.activeElement)) {
       heading.setAttribute("tabindex", "-1");
       heading.focus();
     }
