@@ -49,7 +49,8 @@
     const heading = target.querySelector("[tabindex='-1'], h1");
     if (heading && event.detail.requestConfig.triggeringEvent && !target.contains(document.activeElement)) {
       heading.setAttribute("tabindex", "-1");
-      heading.focus();
+      heading.focus({ preventScroll: true });
+      heading.scrollIntoView({ block: "nearest", behavior: "instant" });
     }
   });
 })();
