@@ -4,11 +4,27 @@
 import django_tasks_db.admin  # noqa: F401
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_tasks_db.models import DBTaskResult
 
 from studios.admin.read_only import ReadOnlyAdmin
 
 admin.site.unregister(DBTaskResult)
+
+# django-tasks marks its words for translation but brings no catalogue: named here, they are in ours.
+ITS_WORDS = (
+    _("Task Result"),
+    _("Task Results"),
+    _("enqueued at"),
+    _("started at"),
+    _("finished at"),
+    _("priority"),
+    _("exception class path"),
+    pgettext_lazy("Task", "Ready"),
+    pgettext_lazy("Task", "Running"),
+    pgettext_lazy("Task", "Failed"),
+    pgettext_lazy("Task", "Successful"),
+)
 
 
 @admin.register(DBTaskResult)

@@ -67,10 +67,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 class Attempt(models.Model):
     """One wish to book one slot. Instants are UTC; the texts are the vendor's own, byte for byte."""
 
-    reference = models.CharField(max_length=16, unique=True, default=new_reference)
+    reference = models.CharField(_("reference"), max_length=16, unique=True, default=new_reference)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="attempts")
     studio = models.ForeignKey(Studio, on_delete=models.PROTECT, related_name="attempts")
-    booking = models.OneToOneField(Booking, null=True, on_delete=models.SET_NULL, related_name="attempt")
+    booking = models.OneToOneField(
+        Booking, null=True, on_delete=models.SET_NULL, related_name="attempt", verbose_name=_("booking")
+    )
 
     appointment_id = models.BigIntegerField()
     title = models.CharField(_("title"), max_length=300, blank=True)
@@ -85,9 +87,11 @@ class Attempt(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=AttemptState, default=AttemptState.CHECKED)
     created_at = models.DateTimeField(_("made"))
     sent_at = models.DateTimeField(_("sent"), null=True)
-    gives_up_at = models.DateTimeField(null=True)  # nobody may settle earlier: the answer can still arrive
+    # Nobody may settle earlier: the answer can still arrive.
+    gives_up_at = models.DateTimeField(_("waits until"), null=True)
     look_at = models.DateTimeField(null=True)  # when the outcome is looked for next, while it is unknown
-    released_at = models.DateTimeField(null=True)  # cancelled or moved: the time is the member's again
+    # Cancelled or moved: the time is the member's again.
+    released_at = models.DateTimeField(_("time given back"), null=True)
     known_booking_ids = models.JSONField(default=list)  # in the customer's list before sending: not ours
 
     # What the vendor said, when it was no.

@@ -80,7 +80,9 @@ class Booking(models.Model):
     studio = models.ForeignKey(Studio, on_delete=models.PROTECT, related_name="bookings")
     booking_id = models.BigIntegerField(_("booking number"))
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="bookings")
-    reference = models.CharField(max_length=16, unique=True, default=new_reference, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=16, unique=True, default=new_reference, editable=False
+    )
 
     status = models.CharField(_("status"), max_length=60)
     appointment_status = models.CharField(_("status of the appointment"), max_length=60, blank=True)
@@ -96,7 +98,9 @@ class Booking(models.Model):
     appointment_id = models.BigIntegerField(_("appointment number"), null=True)
     cancel_cutoff_hours = models.PositiveSmallIntegerField(_("cancellation cut-off (hours)"))
 
-    cancelling = models.CharField(max_length=8, choices=Cancelling, default=Cancelling.NO, blank=True)
+    cancelling = models.CharField(
+        _("cancelling"), max_length=8, choices=Cancelling, default=Cancelling.NO, blank=True
+    )
     cancel_sent_at = models.DateTimeField(null=True)
     cancelled_here_at = models.DateTimeField(null=True)
     sequence = models.PositiveIntegerField(default=0)  # of the calendar entry

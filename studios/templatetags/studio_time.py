@@ -4,10 +4,27 @@ from datetime import date, datetime
 
 from django import template
 from django.utils import formats
+from django.utils.translation import gettext_lazy as _
 
 from studios.models import Studio
 
 register = template.Library()
+
+# The zone database has English names for its cities; these are called otherwise in another of our languages.
+_CITIES = {
+    "Athens": _("Athens"),
+    "Brussels": _("Brussels"),
+    "Bucharest": _("Bucharest"),
+    "Copenhagen": _("Copenhagen"),
+    "Lisbon": _("Lisbon"),
+    "Luxembourg": _("Luxembourg"),
+    "Moscow": _("Moscow"),
+    "Prague": _("Prague"),
+    "Rome": _("Rome"),
+    "Vienna": _("Vienna"),
+    "Warsaw": _("Warsaw"),
+    "Zurich": _("Zurich"),
+}
 
 
 @register.filter
@@ -41,8 +58,9 @@ def full_day(day: date) -> str:
 
 @register.filter
 def zone_name(studio: Studio) -> str:
-    """The zone as people read it: its city."""
-    return studio.time_zone.rsplit("/", 1)[-1].replace("_", " ")
+    """The zone as people read it: its city, in the visitor's language where that has a name of its own."""
+    city = studio.time_zone.rsplit("/", 1)[-1].replace("_", " ")
+    return str(_CITIES.get(city, city))
 
 
 def _naive(local: datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from django.conf import settings
 from django.test import Client as Browser
 
 from studios.models import Studio
@@ -63,3 +64,14 @@ def test_times_are_those_of_the_studios_clock(client: Browser, lisboa: Studio, v
     assert f"{monday}T08:00:00" in first.attributes["data-slot-start"]
     assert "08:00" in first.text
     assert "Lisbon" in page.text
+
+
+def test_the_city_of_the_clock_is_called_as_the_visitor_calls_it(
+    client: Browser, lisboa: Studio, vendor: Vendor
+) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
+
+    page = slot_page(client, vendor, "lisboa", "Posture Check")
+
+    assert "Lissabon" in page.text
+    assert "Lisbon" not in page.text
