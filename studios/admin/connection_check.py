@@ -4,6 +4,7 @@ Pure: a client in, a report out. Storing what was learned is the caller's.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,16 +14,7 @@ from django.utils.translation import ngettext
 from studios.admin.findings import Finding, Level, ended_by, not_possible
 from studios.magicline.appointments import Appointment
 from studios.magicline.client import Client
-from studios.magicline.errors import (
-    Forbidden,
-    KeyRejected,
-    NoAnswer,
-    NotSent,
-    RateLimited,
-    Refused,
-    UnexpectedReply,
-    WrongTenant,
-)
+from studios.magicline.errors import Forbidden, KeyRejected, MagiclineError, Refused, UnexpectedReply
 from studios.magicline.studio import StudioInformation
 
 # Nobody has it: `.invalid` is reserved for that (RFC 2606). The search may be tried, and no person is read.
@@ -61,14 +53,15 @@ class Report:
 def check(client: Client, expected: Expected, *, today: date) -> Report:
     """Six kinds of calls at most, none of which changes anything. `today` is the day in the studio's zone.
 
-    Ends early where going on would only repeat the same news: an unknown key, no connection, a rate limit.
+    Ends early where going on would only repeat the same news: an unknown key, no connection, a rate limit, an address
+    under which there is no Open API.
     """
     findings: list[Finding] = []
     facts: dict[str, object] = {}
     try:
         for step in (_key, _studio, _appointments, _customers, _untried):
             findings.extend(step(client, expected, facts, today))
-    except (KeyRejected, WrongTenant, NotSent, NoAnswer, RateLimited) as error:
+    except MagiclineError as error:
         findings.append(ended_by(error))
     except _Stranger as stranger:
         findings.append(Finding(Level.ERROR, str(stranger)))
@@ -80,8 +73,8 @@ def _key(client: Client, _expected: Expected, _facts: dict[str, object], _today:
         client.check_key()
     except (KeyRejected, Refused, UnexpectedReply):
         # The answer to a HEAD has no body. Only that of a GET tells a wrong key from a wrong tenant.
-        client.studio_information()
-        raise KeyRejected("HEAD refused the key") from None
+        with suppress(Forbidden):  # only a known key can lack a scope
+            client.studio_information()
     yield Finding(Level.OK, _("Magicline knows the key."))
 
 

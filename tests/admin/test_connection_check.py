@@ -163,6 +163,27 @@ def test_an_upstream_that_does_not_answer_is_said(desk: Browser, hafen: Studio) 
     assert "cannot be reached" in worst(findings)[0]
 
 
+@pytest.mark.parametrize("path", ["", "/iron-oak/v1"])
+def test_an_address_without_an_open_api_is_a_finding_not_an_error_page(
+    desk: Browser, hafen: Studio, vendor: Vendor, path: str
+) -> None:
+    Studio.objects.filter(pk=hafen.pk).update(base_url=vendor.url + path)
+
+    findings = check(desk, hafen)
+
+    assert len(findings) == 1
+    assert "written as in the mail" in worst(findings)[0]
+
+
+def test_a_server_that_knows_no_head_is_believed_by_its_answer(
+    desk: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    vendor.mishap("head", "status", status=405, count=5)
+
+    assert not worst(check(desk, hafen))
+    assert hafen.checked_at
+
+
 def test_a_rate_limit_is_not_called_a_wrong_key(desk: Browser, hafen: Studio, vendor: Vendor) -> None:
     vendor.mishap("information", "429", count=20, retry_after=60)
 
