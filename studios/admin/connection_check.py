@@ -87,6 +87,14 @@ def _studio(client: Client, expected: Expected, facts: dict[str, object], _today
     stranger = _stranger(information, expected)
     if stranger:
         raise _Stranger(stranger)
+    if not information.name:
+        yield Finding(
+            Level.WARNING,
+            _(
+                "Magicline did not say which studio the key belongs to. Nothing that was known of it is changed."
+            ),
+        )
+        return
     facts.update(_facts_of(information))
     yield Finding(Level.OK, _("The key belongs to the studio “%(name)s”.") % {"name": information.name})
     if information.name.strip().casefold() != expected.name.strip().casefold():

@@ -134,6 +134,17 @@ def test_a_name_that_differs_is_a_warning(desk: Browser, hafen: Studio) -> None:
     assert not worst(findings)
 
 
+def test_an_answer_without_a_name_takes_nothing_away(desk: Browser, hafen: Studio, vendor: Vendor) -> None:
+    hafen.learn(vendor_name="Iron & Oak Hafen", telephone="+49 40 5550 4101")
+    vendor.mishap("information", "null_fields")
+
+    findings = check(desk, hafen)
+
+    assert any("did not say which studio" in sentence for sentence in warnings(findings))
+    assert not any("“”" in sentence for _, sentence in findings)
+    assert (hafen.vendor_name, hafen.telephone) == ("Iron & Oak Hafen", "+49 40 5550 4101")
+
+
 def test_a_time_zone_that_differs_is_a_warning(desk: Browser, hafen: Studio) -> None:
     Studio.objects.filter(pk=hafen.pk).update(time_zone="Europe/Lisbon")
 
