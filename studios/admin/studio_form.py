@@ -2,8 +2,10 @@
 
 import zoneinfo
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +13,9 @@ from django.utils.translation import gettext_lazy
 from studios import connections
 from studios.encrypted_field import fingerprints
 from studios.models import Studio
+
+# A year. With enough hours before the start, "until when" would lie before the first date there is.
+LONGEST_CUTOFF_HOURS = 366 * 24
 
 
 class KeyField(forms.CharField):
@@ -78,6 +83,8 @@ class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.fields[name].help_text = format_html("{} {}", stored, keep) if stored else ""
         if "api_key" in self.fields:
             self.fields["api_key"].required = not self.instance.api_key
+        if "cancel_cutoff_hours" in self.fields:
+            self.fields["cancel_cutoff_hours"].validators.append(MaxValueValidator(LONGEST_CUTOFF_HOURS))
 
     def clean_base_url(self) -> str:
         url: str = self.cleaned_data["base_url"].strip().rstrip("/")
@@ -85,7 +92,7 @@ class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
             connections.check_base_url(url)
         except connections.ForbiddenUpstream as forbidden:
             raise forms.ValidationError(str(forbidden)) from None
-        return url
+        return _one_spelling(url)
 
     def clean_api_key(self) -> str:
         key: str = self.cleaned_data["api_key"] or self.instance.api_key
@@ -126,6 +133,18 @@ class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
     def changes_the_connection(self) -> bool:
         """Whether what the last check found may no longer be true."""
         return bool({"base_url", "api_key"} & set(self.changed_data))
+
+
+def _one_spelling(url: str) -> str:
+    """`url` with scheme and host in small letters and without https' own port.
+
+    Studios of one base URL are one chain: another spelling would make strangers of its members.
+    """
+    parts = urlsplit(url)
+    host = parts.netloc.lower()
+    return parts._replace(
+        netloc=host.removesuffix(":443") if parts.scheme == "https" else host, path=parts.path.rstrip("/")
+    ).geturl()
 
 
 def ending(key: str) -> str:

@@ -169,6 +169,28 @@ def test_a_base_url_that_may_not_get_a_key_is_refused(desk: Browser, url: str, w
     assert words in errors(answer)["base_url"][0]
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("HTTPS://Nordlicht.Open-API.magicline.com", "https://nordlicht.open-api.magicline.com"),
+        ("https://nordlicht.open-api.magicline.com:443/", "https://nordlicht.open-api.magicline.com"),
+        ("http://LocalHost:8100/Iron-Oak/", "http://localhost:8100/Iron-Oak"),
+    ],
+)
+def test_a_base_url_is_kept_in_one_spelling_so_that_a_chain_stays_together(
+    desk: Browser, typed: str, kept: str
+) -> None:
+    desk.post(ADD, filled_in(base_url=typed))
+
+    assert Studio.objects.get(slug="nordlicht").base_url == kept
+
+
+def test_a_cut_off_beyond_a_year_is_refused(desk: Browser) -> None:
+    answer = desk.post(ADD, filled_in(cancel_cutoff_hours="99999999"))
+
+    assert "cancel_cutoff_hours" in errors(answer)
+
+
 def test_a_time_zone_is_one_that_exists(desk: Browser) -> None:
     answer = desk.post(ADD, filled_in(time_zone="Europe/Hamburg"))
 
