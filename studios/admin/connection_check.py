@@ -29,8 +29,8 @@ class _Stranger(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the site believes about the studio. `others` names the chain's other studios by their "
-    "vendor number."""
+    """What the site believes about the studio. `others` names the chain's other studios by their
+    vendor number."""
 
     name: str
     time_zone: str

@@ -19,8 +19,8 @@ LONGEST_CUTOFF_HOURS = 366 * 24
 
 
 class KeyField(forms.CharField):
-    """A key to be typed or pasted. The stored one is never in the page, nor is what was typed "
-    "with an error."""
+    """A key to be typed or pasted. The stored one is never in the page, nor is what was typed
+    with an error."""
 
     widget = forms.PasswordInput
 

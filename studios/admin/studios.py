@@ -1,5 +1,5 @@
-"""Studios in the admin: what the desk sets, what the site learned, and the button that checks "
-"the connection."""
+"""Studios in the admin: what the desk sets, what the site learned, and the button that checks
+the connection."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -108,8 +108,8 @@ class StudioAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return [check, *super().get_urls()]
 
     def check_connection(self, request: HttpRequest, studio_id: int) -> HttpResponse:
-        """POST: asks Magicline with the stored key and shows what was found as messages on the "
-        "studio's page."""
+        """POST: asks Magicline with the stored key and shows what was found as messages on the
+        studio's page."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         studio = self.get_object(request, str(studio_id))
