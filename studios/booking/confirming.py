@@ -22,6 +22,12 @@ def confirm(request: MemberRequest, slug: str, appointment_id: int) -> HttpRespo
     """GET validates and shows; POST validates again, books once and goes to the booking's page."""
     now = timezone.now()
     studio = find_studio(request, slug)
+    form = ConfirmForm(request.POST or None)
+    if form.is_valid():
+        # First of all, and without asking anybody: whatever happened since, this form leads to what it made.
+        sent = reservations.sent_before(request.person.members, form.cleaned_data["shown"].reference)
+        if sent:
+            return go_to(request, sent.get_absolute_url())
     try:
         choice = Choice.unsign(
             request.GET.get("choice", ""), studio=studio, appointment_id=appointment_id, now=now
@@ -35,16 +41,15 @@ def confirm(request: MemberRequest, slug: str, appointment_id: int) -> HttpRespo
         return _refusal(request, studio, appointment_id, "NOT_A_MEMBER_HERE", choice=choice)
 
     _remember_visit(request, studio)
-    form = ConfirmForm(request.POST or None)
     try:
-        appointment = connections.to(studio).appointment(appointment_id)
         if request.method == "POST" and form.is_valid():
             member = form.member_among(records)
             if member is None:
                 return _refusal(request, studio, appointment_id, "OTHER_PERSON", choice=choice)
-            wish = reservations.Wish(studio, member, records, choice, appointment.title)
+            wish = reservations.Wish(studio, member, records, choice)
             attempt = reservations.place(wish, reference=form.cleaned_data["shown"].reference, now=now)
             return go_to(request, attempt.get_absolute_url())
+        appointment = connections.to(studio).appointment(appointment_id)
         member = reservations.who_may(studio, records, choice)
     except NotFound:
         return _refusal(request, studio, appointment_id, "PERIOD_DOES_NOT_MATCH", choice=choice)

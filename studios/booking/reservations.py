@@ -24,10 +24,11 @@ from studios.magicline.errors import (
     NotSent,
     RateLimited,
     Unsure,
+    WrongTenant,
 )
 from studios.magicline.errors import Refused as VendorRefused
 from studios.models import Attempt, Booking, Member, Studio
-from studios.models.attempt import AttemptState
+from studios.models.attempt import AttemptQuerySet, AttemptState
 
 logger = logging.getLogger(__name__)
 
@@ -49,19 +50,27 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be booked for whom. `title` and the cut-off are those that the member was shown."""
+    """What is to be booked for whom."""
 
     studio: Studio
     member: Member
     same_person: tuple[Member, ...]  # all customer records of this human being, `member` among them
     choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What was asked just before sending."""
+
     title: str
+    booking_ids: list[int]  # the bookings that the customer has already: those cannot be ours
 
 
 def who_may(studio: Studio, records: Sequence[Member], choice: Choice) -> Member:
     """The record for which the studio accepts the choice, all of them asked side by side.
 
-    Raises `Refused` with the first record's reason when none is accepted, and what the client raises.
+    Raises `Refused` with the first record's reason when none is accepted, and what the client raises for one that
+    could not be asked: it might have been the one.
     """
     client = connections.to(studio)
     answers = connections.side_by_side(
@@ -73,7 +82,13 @@ def who_may(studio: Studio, records: Sequence[Member], choice: Choice) -> Member
     for record, answer in answers.items():
         if isinstance(answer, str) and answer in ACCEPTING:
             return record
-    raise _why_not(answers[records[0]])
+    unanswered = (answer for answer in answers.values() if _could_not_ask(answer))
+    raise _why_not(next(unanswered, answers[records[0]]))
+
+
+def sent_before(records: Sequence[Member], reference: str) -> Attempt | None:
+    """What became of this form when it was sent before: by a reload, the back button, a second click."""
+    return Attempt.objects.of(records).filter(reference=reference).exclude(state=AttemptState.CHECKED).first()
 
 
 def place(wish: Wish, *, reference: str, now: datetime) -> Attempt:
@@ -87,36 +102,46 @@ def place(wish: Wish, *, reference: str, now: datetime) -> Attempt:
         return there_is
     client = connections.to(wish.studio)
     try:
-        known_ids = _check(client, wish)
-    except Refused as refused:
+        checked = _check(client, wish)
+    except (Refused, MagiclineError) as trouble:
+        # A second click or another tab can have been quicker; then theirs is what became of this one, too.
         there_is = _same_wish(wish, reference)
         if there_is:
             return there_is
-        raise Refused(refused.reason, blocking=_in_the_way(wish)) from None
+        if isinstance(trouble, Refused):
+            raise Refused(trouble.reason, blocking=_in_the_way(wish).first()) from None
+        raise
 
-    attempt, ours = _open(wish, reference, known_ids, client=client, now=now)
-    if not ours and attempt.starts_at != wish.choice.start.instant and attempt.reference != reference:
-        raise Refused(OVERLAPS, blocking=attempt)
+    attempt, ours = _open(wish, reference, checked, client=client, now=now)
     if ours:
         _send(client, attempt, wish.choice)
+    elif attempt.reference != reference and not _is_for(attempt, wish):
+        raise Refused(OVERLAPS, blocking=attempt)
     return attempt
 
 
-def _check(client: Client, wish: Wish) -> list[int]:
-    """Validates once more, and reads which bookings the customer has already: those cannot be ours."""
+def _check(client: Client, wish: Wish) -> _Checked:
+    """Validates once more; in the same breath reads the title, and which bookings the customer has already."""
     customer_id = wish.member.customer_id
     answers = connections.side_by_side(
         {
             "status": lambda: client.validate(wish.choice.request_for(customer_id)),
+            "title": lambda: client.appointment(wish.choice.appointment_id).title,
             "ids": lambda: [booking.id for booking in client.bookings(customer_id)],
         }
     )
-    status, ids = answers["status"], answers["ids"]
+    status, title, ids = answers["status"], answers["title"], answers["ids"]
     if not isinstance(status, str) or status not in ACCEPTING:
         raise _why_not(status)
+    if not isinstance(title, str):
+        raise _why_not(title)
     if not isinstance(ids, list):
         raise _why_not(ids)
-    return ids
+    return _Checked(title, ids)
+
+
+def _could_not_ask(answer: object) -> bool:
+    return isinstance(answer, MagiclineError) and not isinstance(answer, VendorRefused)
 
 
 def _why_not(answer: object) -> Exception:
@@ -129,15 +154,27 @@ def _why_not(answer: object) -> Exception:
 
 def _same_wish(wish: Wish, reference: str) -> Attempt | None:
     """An earlier attempt for the same: the form sent twice, or another tab with the same start."""
-    theirs = Attempt.objects.of(wish.same_person)
-    sent = theirs.filter(reference=reference).exclude(state=AttemptState.CHECKED).first()
-    return sent or _still_standing(theirs.holding_time().filter(starts_at=wish.choice.start.instant).first())
+    theirs = Attempt.objects.of(wish.same_person).holding_time()
+    same = theirs.filter(
+        studio=wish.studio, appointment_id=wish.choice.appointment_id, starts_at=wish.choice.start.instant
+    )
+    return sent_before(wish.same_person, reference) or _still_standing(same.first())
 
 
-def _in_the_way(wish: Wish) -> Attempt | None:
+def _is_for(attempt: Attempt, wish: Wish) -> bool:
+    """Whether it is for the same start of the same appointment; the trainer may be another."""
+    choice = wish.choice
+    return (attempt.studio_id, attempt.appointment_id, attempt.starts_at) == (
+        wish.studio.pk,
+        choice.appointment_id,
+        choice.start.instant,
+    )
+
+
+def _in_the_way(wish: Wish) -> AttemptQuerySet:
     choice = wish.choice
     theirs = Attempt.objects.of(wish.same_person).holding_time()
-    return theirs.overlapping(choice.start.instant, choice.end.instant).first()
+    return theirs.overlapping(choice.start.instant, choice.end.instant)
 
 
 def _still_standing(attempt: Attempt | None) -> Attempt | None:
@@ -160,11 +197,10 @@ def _still_standing(attempt: Attempt | None) -> Attempt | None:
 
 
 def _open(
-    wish: Wish, reference: str, known_ids: list[int], *, client: Client, now: datetime
+    wish: Wish, reference: str, checked: _Checked, *, client: Client, now: datetime
 ) -> tuple[Attempt, bool]:
     """The attempt in *sending* and True, or the one that stands in the way and False."""
-    blocking = _in_the_way(wish)
-    if blocking:
+    for blocking in _in_the_way(wish):
         _still_standing(blocking)  # asked outside the transaction; what it released no longer blocks below
     with transaction.atomic(durable=True):
         # One person, one attempt at a time: the row lock makes tabs and twins of a record wait for each other.
@@ -174,15 +210,15 @@ def _open(
         attempt = Attempt.objects.of(wish.same_person).filter(reference=reference).first()
         if attempt and attempt.state != AttemptState.CHECKED:
             return attempt, False
-        blocking = _in_the_way(wish)
-        if blocking:
-            return blocking, False
+        in_the_way = _in_the_way(wish).first()
+        if in_the_way:
+            return in_the_way, False
         attempt = attempt or Attempt(reference=reference, created_at=now)
         attempt.send(
             member=wish.member,
             studio=wish.studio,
             appointment_id=wish.choice.appointment_id,
-            title=wish.title[:300],
+            title=checked.title[:300],
             start_text=wish.choice.start.text,
             end_text=wish.choice.end.text,
             starts_at=wish.choice.start.instant,
@@ -190,7 +226,7 @@ def _open(
             instructor_ids=list(wish.choice.instructor_ids),
             instructors=list(wish.choice.instructors),
             cancel_cutoff_hours=wish.studio.cancel_cutoff_hours,
-            known_booking_ids=known_ids,
+            known_booking_ids=checked.booking_ids,
             now=now,
             gives_up_at=timezone.now() + timedelta(seconds=client.write_seconds) + GRACE,
         )
@@ -203,7 +239,7 @@ def _send(client: Client, attempt: Attempt, choice: Choice) -> None:
         told = client.book(choice.request_for(attempt.member.customer_id))
     except VendorRefused as error:
         attempt.refuse(AttemptState.REFUSED, error.code or f"HTTP_{error.status}", error)
-    except KeyRejected as error:
+    except (KeyRejected, WrongTenant) as error:
         attempt.refuse(AttemptState.NOT_BOOKED, "KEY_REJECTED", error)
     except (RateLimited, NotSent) as error:
         attempt.refuse(AttemptState.CHECKED, "NOTHING_SENT", error)

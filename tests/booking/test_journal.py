@@ -38,6 +38,7 @@ def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         *(case(status, "REFUSED", "REFUSED", 0) for status in ("400", "403", "404", "409", "422")),
         case("401", "NOT_BOOKED", "NOT_BOOKED", 0),
+        case("404", "NOT_BOOKED", "NOT_BOOKED", 0, error_code="login.tenant.not.exists"),
         case("429", "NOT_BOOKED", "CHECKED", 0, count=9),
         *(case(status, "UNSURE", "UNSURE", 0) for status in ("408", "500", "502", "503", "302", "418")),
         *(case(status, "UNSURE", "UNSURE", 1, deed=True) for status in ("500", "503")),

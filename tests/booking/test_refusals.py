@@ -5,7 +5,9 @@ from django.test import Client as Browser
 from django.utils import translation
 
 from studios.booking import refusals
-from studios.magicline.appointments import ACCEPTING, REFUSING
+from studios.magicline.appointments import ACCEPTING, REFUSING, BookingRequest
+from studios.magicline.client import Client
+from studios.magicline.errors import NoAnswer
 from studios.models import Attempt, Studio
 from tests.booking.steps import confirm_page, first_slot
 from tests.pages import Page, get, submit
@@ -133,6 +135,24 @@ def test_the_record_that_validates_books(browser_of, altstadt: Studio, vendor: V
 
     assert booked.value("data-booking-status") == "BOOKED"
     assert vendor.bodies("book")[0]["customerId"] == 2002009
+
+
+def test_a_no_for_one_record_is_not_told_while_the_other_could_not_be_asked(
+    browser_of, altstadt: Studio, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The record that could not be asked is the one that may book."""
+    jo = browser_of(altstadt, "jo_again", "jo")
+    url = first_slot(jo, vendor, "altstadt", "Back Care 30")
+    real = Client.validate
+
+    def validate(self: Client, wanted: BookingRequest) -> str:
+        if wanted.customer_id == 2002009:
+            raise NoAnswer
+        return real(self, wanted)
+
+    monkeypatch.setattr(Client, "validate", validate)
+
+    assert get(jo, url).value("data-refusal") == "COULD_NOT_ASK"
 
 
 def test_a_member_of_another_chain_is_led_to_sign_in_there(
