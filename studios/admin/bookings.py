@@ -20,6 +20,7 @@ class _OfOneMember(ReadOnlyAdmin):
     """What bookings and attempts share: a studio, a member, a time."""
 
     list_select_related = ("studio", "member")
+    view_on_site = False  # that page is its member's: the desk would be asked to sign in
     date_hierarchy = "starts_at"
 
     @admin.display(description=_("start"), ordering="starts_at")

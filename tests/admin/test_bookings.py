@@ -65,6 +65,16 @@ def test_a_booking_is_found_by_reference_and_by_number(desk: Browser, booking: B
     assert found(desk, address, q="nonsense") == 0
 
 
+def test_the_desk_is_not_sent_to_pages_that_only_the_member_may_see(
+    desk: Browser, booking: Booking, attempt: Attempt
+) -> None:
+    for row, view in ((booking, "studios_booking_change"), (attempt, "studios_attempt_change")):
+        page = desk.get(reverse(f"admin:{view}", args=[row.pk])).content.decode()
+
+        assert row.reference in page
+        assert "/admin/r/" not in page
+
+
 def test_an_attempt_is_found_by_the_trace_id_that_support_asks_for(desk: Browser, attempt: Attempt) -> None:
     address = reverse("admin:studios_attempt_changelist")
 
