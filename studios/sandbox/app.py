@@ -5,10 +5,12 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 from studios.sandbox import asking
+from studios.sandbox.events import BOOKING_CREATED
 from studios.sandbox.front_desk import PREFIX, FrontDesk
 from studios.sandbox.gym import Gym
+from studios.sandbox.hooks import Hooks
 from studios.sandbox.journal import Entry, Journal
-from studios.sandbox.mishaps import Mishap, Mishaps, spoil
+from studios.sandbox.mishaps import Mishap, spoil
 from studios.sandbox.problems import Problem, language_of
 from studios.sandbox.rate_limit import RateLimit
 from studios.sandbox.records import Customer, Studio
@@ -21,10 +23,10 @@ _HOST = re.compile(r"[A-Za-z0-9.\-]+(:[0-9]+)?|\[[0-9a-fA-F:]+\](:[0-9]+)?")
 class App:
     """`keep` is called after every change, `pause` waits so many seconds; both are the server's."""
 
-    def __init__(self, gym: Gym, keep: Callable[[], None], pause: Callable[[float], object]) -> None:
-        self.gym, self._keep, self._pause = gym, keep, pause
-        self.mishaps, self.journal, self.rate_limit = Mishaps(), Journal(), RateLimit()
-        self._front_desk = FrontDesk(gym, self.mishaps, self.journal, self.rate_limit)
+    def __init__(self, hooks: Hooks, keep: Callable[[], None], pause: Callable[[float], object]) -> None:
+        self.gym, self.hooks, self._keep, self._pause = hooks.gym, hooks, keep, pause
+        self.mishaps, self.journal, self.rate_limit = hooks.mishaps, Journal(), RateLimit()
+        self._front_desk = FrontDesk(hooks, self.journal, self.rate_limit)
 
     def answer(self, request: Request) -> Reply:
         """Never raises for anything a client may send; whatever is wrong with it becomes an error body."""
@@ -38,6 +40,8 @@ class App:
         return reply
 
     def _at_the_desk(self, request: Request) -> Reply:
+        if (request.method, request.path) == ("POST", f"{PREFIX}/hooks/flush"):
+            return json_reply(self.hooks.flush())  # waits for the site, so the lock is not held
         with self.gym.lock:
             try:
                 reply = self._front_desk.answer(request)
@@ -63,7 +67,8 @@ class App:
             if problem.status == 429 and studio and studio.says_retry_after:
                 reply.headers["Retry-After"] = "60"
             return reply
-        call = Call(self.gym, studio, request, id_text, f"http://{_host(request)}{PREFIX}/pictures")
+        pictures_url = f"http://{_host(request)}{PREFIX}/pictures"
+        call = Call(self.gym, studio, request, id_text, pictures_url, self.hooks.tell_of_api)
         if mishap is None:
             return self._carry_out(call, endpoint)
         return self._carry_out_badly(call, endpoint, mishap)
@@ -123,9 +128,11 @@ class App:
             try:
                 wanted = asking.wanted_in(asking.body_of(call.request))
                 somebody = _somebody_else(self.gym, call.studio, wanted.customer_id)
-                self.gym.take(call.studio, wanted, by=somebody)
+                taken = self.gym.take(call.studio, wanted, by=somebody)
             except (Problem, ValueError):
                 return
+            for booking in taken:
+                self.hooks.tell(call.studio, BOOKING_CREATED, booking.id)
             self._keep()
 
 

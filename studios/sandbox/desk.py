@@ -8,18 +8,21 @@
     POST desk/studios/<slug>/appointments  {"count": 120, and any field of records.Appointment}
     POST desk/appointments/<slug>/<id>     any field of records.Appointment
     POST desk/customers/<tenant>/<id>      any field of records.Customer
+    POST desk/customers/<tenant>/<id>/delete
+
+What the vendor tells by webhook is told here, too.
 
 A start is any date-time with an offset. Booking ids are a tenant's own: `?tenant=` says whose, the first found else.
 """
 
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from studios.sandbox import asking, state_file, time_texts
+from studios.sandbox import asking, events, state_file, time_texts
 from studios.sandbox.free_times import crews, free_crews, opening_spans
 from studios.sandbox.gym import Gym
 from studios.sandbox.problems import Problem, not_found
-from studios.sandbox.records import BOOKED, CANCELED, TO_CONFIRM, Appointment, Booking, Studio
+from studios.sandbox.records import BOOKED, CANCELED, TO_CONFIRM, Appointment, Booking, Customer, Studio
 from studios.sandbox.wire import JsonObject, Reply, Request, json_reply
 
 _FIXED = {"tenant", "slug", "id"}
@@ -28,6 +31,7 @@ _FIXED = {"tenant", "slug", "id"}
 @dataclass(frozen=True, slots=True)
 class Desk:
     gym: Gym
+    tell: events.Tell
 
     def state(self) -> JsonObject:
         records = self.gym.records
@@ -58,6 +62,7 @@ class Desk:
             ]
         booking = self.gym.enter(studio, appointment, customer, starts_at, crew)
         booking.made_at_desk = True
+        self.tell(studio, events.BOOKING_CREATED, booking.id)
         return json_reply(self._shape(booking), 201)
 
     def cancel_booking(self, request: Request, id_text: str) -> Reply:
@@ -70,6 +75,7 @@ class Desk:
         if only != "appointment":
             booking.status = CANCELED
         self.gym.give_back(booking)
+        self.tell(self._studio_of(booking), events.BOOKING_CANCELLED, booking.id)
         return json_reply(self._shape(booking))
 
     def confirm_booking(self, request: Request, id_text: str) -> Reply:
@@ -77,6 +83,7 @@ class Desk:
         if booking.status != TO_CONFIRM:
             raise Problem(409, "errormessage.nothing.to.confirm")
         booking.status = BOOKED
+        self.tell(self._studio_of(booking), events.BOOKING_UPDATED, booking.id)
         return json_reply(self._shape(booking))
 
     def move_booking(self, request: Request, id_text: str) -> Reply:
@@ -87,6 +94,7 @@ class Desk:
         booking.starts_at, booking.ends_at = starts_at, starts_at + (booking.ends_at - booking.starts_at)
         if crew is not None:
             booking.instructor_ids = list(crew)
+        self.tell(self._studio_of(booking), events.BOOKING_UPDATED, booking.id)
         return json_reply(self._shape(booking))
 
     def change_studio(self, request: Request, slug: str) -> Reply:
@@ -99,7 +107,10 @@ class Desk:
             opening_spans(trial, trial.day_of(self.gym.clock()))
         except KeyError as error:
             raise ValueError("time_zone is unknown") from error
+        hours_changed = (trial.hours, trial.closings) != (studio.hours, studio.closings)
         state_file.change(studio, changes)
+        if hours_changed:
+            self.tell(studio, events.OPENING_HOURS_UPDATED, studio.id)
         return json_reply(_without_keys(studio))
 
     def add_appointments(self, request: Request, slug: str) -> Reply:
@@ -130,11 +141,28 @@ class Desk:
         return json_reply(state_file.plain(appointment))
 
     def change_customer(self, request: Request, tenant: str, id_text: str) -> Reply:
+        customer, changes = self._customer(tenant, id_text), _changes_in(request)
+        trial = replace(customer)
+        state_file.change(trial, changes)
+        home = self._studio_numbered(tenant, trial.studio_id)
+        if customer.third_party_access and not trial.third_party_access:
+            self.tell(home, events.CUSTOMER_ACCESS_DISABLED, customer.id)
+        elif trial.third_party_access and trial != customer:
+            self.tell(home, events.CUSTOMER_UPDATED, customer.id)
+        state_file.change(customer, changes)
+        return json_reply(state_file.plain(customer))
+
+    def delete_customer(self, request: Request, tenant: str, id_text: str) -> Reply:
+        customer = self._customer(tenant, id_text)
+        self.gym.forget(customer, tenant)
+        self.tell(self._studio_numbered(tenant, customer.studio_id), events.CUSTOMER_DELETED, customer.id)
+        return json_reply({})
+
+    def _customer(self, tenant: str, id_text: str) -> Customer:
         customer = self.gym.records.customers.get(tenant, {}).get(asking.number(id_text, "customer"))
         if customer is None:
             raise not_found("customer")
-        state_file.change(customer, _changes_in(request))
-        return json_reply(state_file.plain(customer))
+        return customer
 
     def _studio(self, slug: str) -> Studio:
         if slug not in self.gym.records.studios:
@@ -142,11 +170,13 @@ class Desk:
         return self.gym.records.studios[slug]
 
     def _studio_of(self, booking: Booking) -> Studio:
-        return next(
-            studio
-            for studio in self.gym.records.studios.values()
-            if (studio.tenant, studio.id) == (booking.tenant, booking.studio_id)
-        )
+        return self._studio_numbered(booking.tenant, booking.studio_id)
+
+    def _studio_numbered(self, tenant: str, studio_id: int) -> Studio:
+        for studio in self.gym.records.studios.values():
+            if (studio.tenant, studio.id) == (tenant, studio_id):
+                return studio
+        raise not_found("studio")
 
     def _booking(self, request: Request, id_text: str) -> Booking:
         tenant = asking.query_of(request).get("tenant")

@@ -1,12 +1,13 @@
 """/_sandbox/: the sandbox's own addresses, for people and tests. JSON in and out, and no key is asked for.
 
 GET  state                             studios (without keys), customers and bookings as they are
-POST reset                             the first day again; planned mishaps and the journal are forgotten
+POST reset                             the first day again; planned mishaps, journals and waiting webhooks are forgotten
 GET, POST, DELETE mishaps              trouble to come, as mishaps.Mishap: {"endpoint": "book", "kind": "delay"}
 GET, DELETE requests                   what was received at the Open API
 GET  openapi.json                      the description
 GET  pictures/<number>.svg             what imgUrl points at
 POST desk/…                            changes as the front desk would make them, see desk.py
+     hooks…, deliveries                webhooks, see hook_desk.py
 """
 
 from collections.abc import Callable
@@ -14,9 +15,10 @@ from dataclasses import asdict
 
 from studios.sandbox import asking, pictures, seed, state_file
 from studios.sandbox.desk import Desk
-from studios.sandbox.gym import Gym
+from studios.sandbox.hook_desk import HookDesk
+from studios.sandbox.hooks import Hooks
 from studios.sandbox.journal import Journal
-from studios.sandbox.mishaps import Mishap, Mishaps
+from studios.sandbox.mishaps import Mishap
 from studios.sandbox.openapi import description
 from studios.sandbox.problems import Problem, invalid, not_found
 from studios.sandbox.rate_limit import RateLimit
@@ -27,9 +29,10 @@ Answer = Callable[..., Reply]
 
 
 class FrontDesk:
-    def __init__(self, gym: Gym, mishaps: Mishaps, journal: Journal, rate_limit: RateLimit) -> None:
-        self.gym, self.mishaps, self.journal, self.rate_limit = gym, mishaps, journal, rate_limit
-        desk = Desk(gym)
+    def __init__(self, hooks: Hooks, journal: Journal, rate_limit: RateLimit) -> None:
+        self.gym, self.mishaps, self.hooks = hooks.gym, hooks.mishaps, hooks
+        self.journal, self.rate_limit = journal, rate_limit
+        desk, hook_desk = Desk(hooks.gym, hooks.tell), HookDesk(hooks)
         self._answers: dict[str, Answer] = {
             "GET state": lambda request: json_reply(desk.state()),
             "POST reset": self._reset,
@@ -48,6 +51,12 @@ class FrontDesk:
             "POST desk studios * appointments": desk.add_appointments,
             "POST desk appointments * *": desk.change_appointment,
             "POST desk customers * *": desk.change_customer,
+            "POST desk customers * * delete": desk.delete_customer,
+            "GET hooks": hook_desk.show,
+            "POST hooks": hook_desk.change,
+            "POST hooks send": hook_desk.send,
+            "GET deliveries": hook_desk.deliveries,
+            "DELETE deliveries": hook_desk.forget_deliveries,
         }
 
     def answer(self, request: Request) -> Reply:
@@ -74,6 +83,7 @@ class FrontDesk:
         self.mishaps.planned.clear()
         self.journal.entries.clear()
         self.rate_limit.clear()
+        self.hooks.begin()
         return json_reply({})
 
     def _plan_mishap(self, request: Request) -> Reply:

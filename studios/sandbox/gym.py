@@ -191,12 +191,19 @@ class Gym:
         self.give_back(booking)
 
     def give_back(self, booking: Booking) -> None:
-        customer = self.records.customers[booking.tenant][booking.customer_id]
-        if booking.used_contingent and customer.contingent is not None:
+        customer = self.records.customers[booking.tenant].get(booking.customer_id)
+        if customer is not None and booking.used_contingent and customer.contingent is not None:
             customer.contingent.left += 1
         booking.used_contingent = False
 
-    def take(self, studio: Studio, wanted: laws.Wanted, *, by: Customer) -> None:
+    def forget(self, customer: Customer, tenant: str) -> None:
+        """The record goes, and nothing coming is kept free for the person."""
+        for booking in self._live(tenant):
+            if booking.customer_id == customer.id and booking.ends_at > self.clock():
+                booking.status, booking.appointment_canceled = CANCELED, True
+        del self.records.customers[tenant][customer.id]
+
+    def take(self, studio: Studio, wanted: laws.Wanted, *, by: Customer) -> list[Booking]:
         """Somebody else takes the wanted time, and everyone who could carry it out, before the customer does."""
         appointment = self.appointment(studio, wanted.appointment_id)
         starts_at = time_texts.read(wanted.start)
@@ -204,8 +211,7 @@ class Gym:
         places = max(
             studio.rooms.get(appointment.room or "", 1), studio.equipment.get(appointment.equipment or "", 1)
         )
-        for _ in range(places):
-            self.enter(studio, appointment, by, starts_at, tuple(everyone))
+        return [self.enter(studio, appointment, by, starts_at, tuple(everyone)) for _ in range(places)]
 
     def _live(self, tenant: str) -> list[Booking]:
         return [booking for booking in self.records.bookings[tenant].values() if booking.is_live]

@@ -31,6 +31,16 @@ KINDS = {
     "validation_status": True,  # `value`, whatever the laws say
     "slot_taken": True,  # somebody else takes it between validate and book; at either of the two
 }
+# What can happen to webhooks, at the endpoint "webhook"; each is counted when the event is raised.
+WEBHOOK = "webhook"
+WEBHOOK_KINDS = (
+    "delay",  # sent after `seconds`
+    "lose",  # never sent
+    "double",  # sent twice, with one uuid
+    "shuffle",  # kept for `seconds` with all that are to be shuffled, then the last goes first
+    "wrong_key",  # sent with a key that is nobody's, the repeats as well
+    "several",  # payload elements of the types `fields`, or of the type `value`, follow its own
+)
 _REQUIRED = {
     "id",
     "bookingId",
@@ -75,9 +85,10 @@ class Mishaps:
         """Add one; a Problem that names the field if it cannot be."""
         if mishap.kind.isdigit():
             mishap.kind, mishap.status = "status", int(mishap.kind)
-        if mishap.kind not in KINDS:
-            raise invalid(f"kind (one of {', '.join(KINDS)}, or a status)")
-        names = [endpoint.name for endpoint in ENDPOINTS] + [HEAD, "*"]
+        kinds = WEBHOOK_KINDS if mishap.endpoint == WEBHOOK else tuple(KINDS)
+        if mishap.kind not in kinds:
+            raise invalid(f"kind (one of {', '.join(kinds)}; a status for calls)")
+        names = [endpoint.name for endpoint in ENDPOINTS] + [HEAD, WEBHOOK, "*"]
         if mishap.endpoint not in names:
             raise invalid(f"endpoint (one of {', '.join(names)})")
         if mishap.kind == "slot_taken" and mishap.endpoint not in ("validate", "book"):
@@ -88,9 +99,10 @@ class Mishaps:
         return mishap
 
     def take(self, endpoint: str, studio: str) -> Mishap | None:
-        """The first that fits, used up by one."""
+        """The first that fits, used up by one. `*` is every call, but no webhook."""
+        fitting = (endpoint,) if endpoint == WEBHOOK else (endpoint, "*")
         for mishap in self.planned:
-            if mishap.endpoint in (endpoint, "*") and mishap.studio in (None, studio):
+            if mishap.endpoint in fitting and mishap.studio in (None, studio):
                 mishap.count -= 1
                 if not mishap.count:
                     self.planned.remove(mishap)

@@ -73,6 +73,7 @@ TEXTS = {
     "errormessage.method.not.allowed": ("{0} is not allowed here.", "{0} ist hier nicht erlaubt."),
     "errormessage.rate.limit": ("Too many requests.", "Zu viele Anfragen."),
     "errormessage.upstream": ("Something went wrong.", "Etwas ist schiefgegangen."),
+    "errormessage.webhook.not.sent": ("No webhook is sent: {0}.", "Kein Webhook wird gesendet: {0}."),
     "errormessage.nothing.to.confirm": ("There is nothing to confirm.", "Es gibt nichts zu bestätigen."),
     INVALID: ("{0} is not valid.", "{0} ist ungültig."),
     TOO_LARGE: ("{0} must not be above {1}.", "{0} darf höchstens {1} sein."),

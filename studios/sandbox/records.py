@@ -185,11 +185,43 @@ class Booking:
 
 
 @dataclass(slots=True)
+class WebhookSettings:
+    """How one tenant's webhooks travel. `automatic` off keeps them until they are flushed."""
+
+    url: str | None = None
+    of_api: bool = True  # what is booked and cancelled through the API raises events, too
+    pause_seconds: float = 600.0  # before it is sent again
+    most_tries: int = 3
+    timeout_seconds: float = 5.0
+    automatic: bool = True
+
+
+@dataclass(slots=True, eq=False)
+class Delivery:
+    """One webhook on its way: an event of a studio, to be sent from `due_at` on. `last_status` 0 means no answer."""
+
+    uuid: str
+    studio: str  # its slug
+    types: list[str]
+    entity_id: int
+    raised_at: datetime
+    due_at: datetime
+    state: str = "waiting"  # delivered, given_up, lost
+    tries: int = 0
+    last_status: int = 0
+    delivered_at: datetime | None = None
+    shuffled: bool = False
+    forged: bool = False  # sent with a key that is nobody's
+
+
+@dataclass(slots=True)
 class Records:
-    """Everything on file. Studios by slug; customers and bookings by tenant, then by id."""
+    """Everything on file. Studios by slug; customers and bookings by tenant, then by id; webhooks by tenant."""
 
     studios: dict[str, Studio]
     customers: dict[str, dict[int, Customer]]
     bookings: dict[str, dict[int, Booking]]
     next_booking_id: dict[str, int]
     next_appointment_id: int
+    webhooks: dict[str, WebhookSettings] = field(default_factory=dict)
+    waiting: list[Delivery] = field(default_factory=list)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from studios.sandbox import asking, shapes
+from studios.sandbox.events import BOOKING_CANCELLED, BOOKING_CREATED, Tell
 from studios.sandbox.gym import Gym
 from studios.sandbox.problems import Problem
 from studios.sandbox.records import Customer, Studio
@@ -24,6 +25,7 @@ class Call:
     request: Request
     id_text: str
     pictures_url: str
+    tell: Tell
 
     @property
     def id(self) -> int:
@@ -87,6 +89,7 @@ def validate(call: Call) -> Reply:
 
 def book(call: Call) -> Reply:
     booking = call.gym.book(call.studio, asking.wanted_in(asking.body_of(call.request)))
+    call.tell(call.studio, BOOKING_CREATED, booking.id)
     return json_reply(shapes.booking(call.studio, booking, call.pictures_url, call.now))
 
 
@@ -103,6 +106,7 @@ def bookings(call: Call) -> Reply:
 
 def cancel(call: Call) -> Reply:
     call.gym.cancel(call.gym.booking(call.studio, call.id))
+    call.tell(call.studio, BOOKING_CANCELLED, call.id)
     if not call.studio.cancel_has_body:
         return Reply(204)
     return json_reply({"success": "The booking was canceled."})

@@ -13,6 +13,8 @@ from typing import Self, cast
 from studios.sandbox import seed, state_file
 from studios.sandbox.app import App
 from studios.sandbox.gym import Clock, Gym, utc_now
+from studios.sandbox.hooks import Hooks
+from studios.sandbox.mishaps import Mishaps
 from studios.sandbox.problems import INVALID, Problem
 from studios.sandbox.records import Records
 from studios.sandbox.wire import Reply, Request, json_reply
@@ -25,13 +27,31 @@ class SandboxServer:
     """A sandbox of its own. `with SandboxServer() as sandbox:` serves in the background; `.url` is where.
 
     With a `state_file` nothing is lost by a restart: it is written after every change and before the answer.
+    `hooks_url` is where webhooks of all tenants go, for a start and after every reset; ValueError if it is not on
+    loopback. `hooks_pause` is in seconds. What is not given is as the state file has it.
     """
 
-    def __init__(self, port: int = 0, state_file: Path | None = None, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        port: int = 0,
+        state_file: Path | None = None,
+        clock: Clock = utc_now,
+        *,
+        hooks_url: str | None = None,
+        hooks_pause: float | None = None,
+        hooks_tries: int | None = None,
+    ) -> None:
         self._state_file = state_file
         self.gym = Gym(_records(state_file, clock), clock)
         self._stopping = threading.Event()
-        self.app = App(self.gym, self._keep, self._stopping.wait)
+        given = {"url": hooks_url, "pause_seconds": hooks_pause, "most_tries": hooks_tries}
+        self.hooks = Hooks(
+            self.gym,
+            Mishaps(),
+            self._keep,
+            {name: value for name, value in given.items() if value is not None},
+        )
+        self.app = App(self.hooks, self._keep, self._stopping.wait)
         self._server = _Server(("127.0.0.1", port), self.app, self._stopping)
         self._thread: threading.Thread | None = None
 
@@ -44,6 +64,7 @@ class SandboxServer:
             target=self._server.serve_forever, args=(0.05,), name="sandbox", daemon=True
         )
         self._thread.start()
+        self.hooks.start()
         return self
 
     def stop(self) -> None:
@@ -52,10 +73,12 @@ class SandboxServer:
         if self._thread is not None:
             self._server.shutdown()
             self._thread.join()
+        self.hooks.stop()
         self._server.close_everything()
 
     def serve_forever(self) -> None:
         """Serve in this thread until interrupted."""
+        self.hooks.start()
         try:
             self._server.serve_forever()
         finally:

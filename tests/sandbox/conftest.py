@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from studios.sandbox.server import SandboxServer
+from tests.sandbox.receiver import Receiver, running_receiver
 from tests.sandbox.visitor import Visitor
 
 ADA, BEN, DORA, EMIL, FAY, GUS, HANA, IVO, JO, JO_AGAIN, KIM, PIA = range(2002001, 2002013)
@@ -53,3 +54,18 @@ def ost(sandbox: SandboxServer) -> Visitor:
 @pytest.fixture
 def lisboa(sandbox: SandboxServer) -> Visitor:
     return Visitor.of(sandbox, "lisboa")
+
+
+@pytest.fixture
+def site() -> Iterator[Receiver]:
+    """Where webhooks go, once an address was given."""
+    with running_receiver() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def told(sandbox: SandboxServer, site: Receiver) -> Receiver:
+    """The same site, with its address given for the chain of hafen."""
+    answer = Visitor.of(sandbox).post("/_sandbox/hooks", {"tenant": "iron-oak", "url": site.url})
+    assert answer.status == 200, answer.body
+    return site

@@ -101,6 +101,8 @@ def test_a_studio_says_who_and_where_it_is(hafen: Visitor, ost: Visitor) -> None
 
 
 def test_confirming_the_activation_is_remembered(hafen: Visitor) -> None:
+    hafen.post("/_sandbox/desk/studios/hafen", {"activation_confirmed": False})
+
     answer = hafen.call("POST", "/v1/studios/confirmActivation")
 
     assert answer.status == 200

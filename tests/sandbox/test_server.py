@@ -105,7 +105,7 @@ def test_stopping_ends_idle_connections_and_leaves_no_thread() -> None:
         connection = HTTPConnection(urlsplit(server.url).netloc, timeout=10)
         connection.request("GET", "/_sandbox/mishaps")
         connection.getresponse().read()
-        assert len(set(threading.enumerate()) - before) == 2
+        assert len(set(threading.enumerate()) - before) == 3
 
     assert set(threading.enumerate()) - before == set()
     connection.close()
