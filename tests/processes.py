@@ -1,4 +1,4 @@
-"""The site as it is deployed: gunicorn with two processes of eight threads, over a database file of its own."""
+"""The site as it is deployed: gunicorn with two processes of eight threads, over a database of its own."""
 
 import os
 import socket
@@ -34,12 +34,9 @@ print("SESSION", store.session_key)
 
 
 @contextmanager
-def running_site(folder: Path, vendor_url: str) -> Iterator[tuple[str, str, Path]]:
-    """The site's address, the session key of a signed-in Ada, and the log file; ends every process by its id."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
-    }
+def running_site(database_url: str, vendor_url: str, log: Path) -> Iterator[tuple[str, str]]:
+    """The site's address and the session key of a signed-in Ada; ends every process by its id."""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": database_url}
     manage = [sys.executable, "manage.py"]
     subprocess.run([*manage, "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
     seeded = subprocess.run(
@@ -50,7 +47,6 @@ def running_site(folder: Path, vendor_url: str) -> Iterator[tuple[str, str, Path
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = folder / "site.log"
     with log.open("w") as output:
         gunicorn = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "booking_site.wsgi", "--worker-class", "gthread", "--workers", "2",
@@ -59,7 +55,7 @@ def running_site(folder: Path, vendor_url: str) -> Iterator[tuple[str, str, Path
         )  # fmt: skip
         try:
             _wait_until_it_answers(f"http://127.0.0.1:{port}/health/live/")
-            yield f"http://127.0.0.1:{port}", session_key, log
+            yield f"http://127.0.0.1:{port}", session_key
         finally:
             gunicorn.terminate()
             gunicorn.wait(timeout=30)

@@ -3,13 +3,12 @@
 import logging
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from django_tasks_db.models import DBTaskResult
 
 from studios import sweeps
 from studios.management.worker import Worker, run_due_tasks
+from tests.databases import on_sqlite
 
 ran: list[str] = []
 
@@ -131,23 +131,33 @@ def test_several_threads_run_each_task_once() -> None:
     assert sorted(ran) == sorted(names)
 
 
+@contextmanager
+def locked_by_somebody_else() -> Iterator[Callable[[], None]]:
+    """What a worker wants is locked until this is called, or to the end of the block."""
+    other = connection.copy()
+    with closing(other), other.cursor() as cursor:
+        if on_sqlite():
+            cursor.execute("BEGIN EXCLUSIVE")
+        else:
+            cursor.execute("BEGIN")
+            cursor.execute(f"LOCK TABLE {DBTaskResult._meta.db_table} IN ACCESS EXCLUSIVE MODE")
+        yield lambda: cursor.execute("ROLLBACK")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_locked_database_is_waited_for(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING, "studios.management.worker")
-    monkeypatch.setitem(connections.settings["default"]["OPTIONS"], "timeout", 0.01)
+    option, ten_ms = ("timeout", 0.01) if on_sqlite() else ("options", "-c lock_timeout=10")
+    monkeypatch.setitem(connections.settings["default"]["OPTIONS"], option, ten_ms)
     note.enqueue("patient")
-    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    try:
-        with working(threads=2):
-            until(lambda: "OperationalError; trying again" in caplog.text)
-            before = list(ran)
-            other.execute("ROLLBACK")
-            until(lambda: bool(ran))
-    finally:
-        other.close()
+
+    with locked_by_somebody_else() as let_go, working(threads=2):
+        until(lambda: "OperationalError; trying again" in caplog.text)
+        before = list(ran)
+        let_go()
+        until(lambda: bool(ran))
 
     assert before == []
     assert ran == ["patient"]

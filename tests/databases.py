@@ -1,0 +1,64 @@
+"""A database of one test's own, for processes beside the test's, on the engine that the suite runs on."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import environ
+import psycopg
+from django.conf import settings
+
+
+def on_sqlite() -> bool:
+    return settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+
+
+@contextmanager
+def own_database(folder: Path) -> Iterator[str]:
+    """The DATABASE_URL of a new, empty database: a file in `folder`, or one more on PostgreSQL, dropped at the end."""
+    if on_sqlite():
+        yield f"sqlite:///{folder / 'site.sqlite3'}"
+        return
+    url, question_mark, options = os.environ["DATABASE_URL"].partition("?")
+    server, _slash, _name = url.rpartition("/")
+    name = f"test_{uuid4().hex}"
+    _on_the_server(f"CREATE DATABASE {name}")
+    try:
+        yield f"{server}/{name}{question_mark}{options}"
+    finally:
+        _on_the_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def everything_in(url: str) -> bytes:
+    """All that a database of `own_database` holds: the bytes of its files, or its rows as text."""
+    if on_sqlite():
+        file = Path(url.removeprefix("sqlite:///"))
+        return b"".join(part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
+    with _connect(url) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        texts = [
+            text
+            for (table,) in tables
+            for (text,) in connection.execute(f'SELECT row::text FROM "{table}" row').fetchall()  # noqa: S608
+        ]
+    return "\n".join(texts).encode()
+
+
+def _on_the_server(statement: str) -> None:
+    with _connect(os.environ["DATABASE_URL"]) as connection:
+        connection.execute(statement)
+
+
+def _connect(url: str) -> psycopg.Connection:
+    """Past Django, which allows a test its database only where it asked for one."""
+    database = environ.Env.db_url_config(url)
+    return psycopg.connect(
+        dbname=database["NAME"],
+        user=database["USER"] or None,
+        password=database["PASSWORD"] or None,
+        host=database["HOST"] or None,
+        port=database["PORT"] or None,
+        autocommit=True,
+    )
