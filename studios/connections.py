@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from studios.magicline.client import Client
 from studios.magicline.errors import MagiclineError
 from studios.magicline.gate import OPEN, Gate
+from studios.magicline.studio import StudioInformation
 from studios.models import Studio
 
 K = TypeVar("K", bound=Hashable)
@@ -81,6 +82,22 @@ def check_base_url(url: str) -> None:
 
 def _is_host(host: str, allowed: str) -> bool:
     return host.endswith(allowed) if allowed.startswith(".") else host == allowed
+
+
+def facts_of(information: StudioInformation) -> dict[str, object]:
+    """What Magicline says about a studio, as `Studio.learn` takes it."""
+    street = f"{information.street} {information.house_number}".strip()
+    town = f"{information.zip_code} {information.city}".strip()
+    facts: dict[str, object] = {
+        "vendor_name": information.name[:200],
+        "city": information.city[:120],
+        "address": ", ".join(part for part in (street, town) if part)[:300],
+        "telephone": information.telephone[:60],
+        "email": information.email[:254],
+    }
+    if information.studio_id is not None:
+        facts["vendor_studio_id"] = information.studio_id
+    return facts
 
 
 def side_by_side(questions: Mapping[K, Callable[[], T]]) -> dict[K, T | MagiclineError]:

@@ -17,6 +17,7 @@ from django.test import override_settings
 from booking_site import demo
 from studios.models import Studio
 from studios.sandbox.seed import DEMO_MEMBERS, DEMO_STUDIOS
+from tests.vendor import Vendor
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -33,6 +34,13 @@ def test_seeding_makes_the_sandboxs_studios_and_a_login(db: None) -> None:
     assert {studio.slug for studio in Studio.objects.all()} == {demo.slug for demo in DEMO_STUDIOS}
     assert Studio.objects.get(slug="lisboa").base_url == "http://127.0.0.1:8100/pulse"
     assert User.objects.get(username="admin").check_password(said.split("password ")[1].strip())
+
+
+def test_seeding_learns_how_the_studios_can_be_reached(db: None, vendor: Vendor) -> None:
+    call_command("seed_demo", f"--sandbox-url={vendor.url}", stdout=StringIO())
+
+    assert all(studio.telephone and studio.address for studio in Studio.objects.all())
+    assert Studio.objects.get(slug="hafen").vendor_studio_id == 4101
 
 
 def test_seeding_again_keeps_what_the_desk_changed(db: None) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from studios.admin.findings import Finding, Level, ended_by, not_possible
+from studios.connections import facts_of
 from studios.magicline.appointments import Appointment
 from studios.magicline.client import Client
 from studios.magicline.errors import Forbidden, KeyRejected, MagiclineError, Refused, UnexpectedReply
@@ -95,7 +96,7 @@ def _studio(client: Client, expected: Expected, facts: dict[str, object], _today
             ),
         )
         return
-    facts.update(_facts_of(information))
+    facts.update(facts_of(information))
     yield Finding(Level.OK, _("The key belongs to the studio “%(name)s”.") % {"name": information.name})
     if information.name.strip().casefold() != expected.name.strip().casefold():
         yield Finding(
@@ -216,18 +217,3 @@ def _stranger(information: StudioInformation, expected: Expected) -> str:
             "“%(other)s”."
         ) % {**words, "other": expected.others[information.studio_id]}
     return ""
-
-
-def _facts_of(information: StudioInformation) -> dict[str, object]:
-    street = f"{information.street} {information.house_number}".strip()
-    town = f"{information.zip_code} {information.city}".strip()
-    facts: dict[str, object] = {
-        "vendor_name": information.name[:200],
-        "city": information.city[:120],
-        "address": ", ".join(part for part in (street, town) if part)[:300],
-        "telephone": information.telephone[:60],
-        "email": information.email[:254],
-    }
-    if information.studio_id is not None:
-        facts["vendor_studio_id"] = information.studio_id
-    return facts

@@ -1,13 +1,15 @@
 """`python manage.py seed_demo --sandbox-url URL`: the demo's studios, connected to a sandbox, and an admin login."""
 
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from studios.connections import ForbiddenUpstream, check_base_url
+from studios import connections
+from studios.magicline.errors import MagiclineError
 from studios.models import Studio
 from studios.sandbox.seed import DEMO_STUDIOS, DemoStudio
 
@@ -30,11 +32,12 @@ class Command(BaseCommand):
                 "INSECURE_HTTP on."
             )
         try:
-            check_base_url(sandbox_url)
-        except ForbiddenUpstream as forbidden:
+            connections.check_base_url(sandbox_url)
+        except connections.ForbiddenUpstream as forbidden:
             raise CommandError(f"{sandbox_url}: {forbidden}") from forbidden
         for demo in DEMO_STUDIOS:
             studio = _connect(demo, sandbox_url.rstrip("/"))
+            _introduce(studio)
             if verbosity:
                 self.stdout.write(f"{studio.name}: {studio.base_url}")
         login = _admin_login(admin_password)
@@ -53,6 +56,12 @@ def _connect(demo: DemoStudio, sandbox_url: str) -> Studio:
     studio.api_key, studio.webhook_key = demo.api_key, demo.webhook_key
     studio.save()
     return studio
+
+
+def _introduce(studio: Studio) -> None:
+    """Learns the studio's address and telephone, as *Check connection* does; a sandbox that is down can wait."""
+    with suppress(MagiclineError):
+        studio.learn(**connections.facts_of(connections.to(studio).studio_information()))
 
 
 def _admin_login(password: str) -> str:
