@@ -71,7 +71,7 @@ def who(request: HttpRequest) -> HttpResponse:
             form=form,
             people=everybody,
             person=person(request),
-            next=next_url,
+            start_again=sign_in_url(next_url),
         )
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client as Browser
 
+from studios.magicline.customers import Customer
 from studios.management.worker import run_due_tasks
 from studios.models import Member, Studio
 from tests.pages import Page
@@ -45,6 +46,17 @@ def test_a_family_can_switch(visitor: Visitor) -> None:
     assert "Hana Horvat" in before.text
     assert "Ivo Horvat" in after.text
     assert "Hana" not in after.text
+
+
+def test_whoever_is_not_among_them_can_use_another_address(visitor: Visitor) -> None:
+    """Somebody alone at an address as well: who follows "Somebody else?" must not end before their own name."""
+    visitor.sign_in("ada@example.org")
+    page = visitor.get("/sign-in/who/?next=%2Fme%2F%3Ffrom%3Dhere")
+
+    start = visitor.get(page.link("Use another address"))
+
+    assert start.answer.wsgi_request.get_full_path() == "/sign-in/?next=%2Fme%2F%3Ffrom%3Dhere"
+    assert "email" in start.fields()
 
 
 @pytest.mark.parametrize("nonsense", ["2", "-1", "x", "9" * 40])
@@ -150,3 +162,12 @@ def test_two_members_never_share_a_session(hafen: Studio, browser_of: Callable[.
 
     assert "ben@example.org" not in pages[0]
     assert "ada@example.org" not in pages[1]
+
+
+def test_names_of_any_length_are_remembered_as_far_as_there_is_room(db: None) -> None:
+    customer = Customer(1, "A" * 500, "B" * 500, "long@example.org", None, "MEMBER", None, "de")
+
+    remembered = Member.objects.remember("https://gym.example.org", customer, language="en")
+
+    remembered.refresh_from_db()
+    assert remembered.full_name == f"{'A' * 120} {'B' * 120}"
