@@ -26,8 +26,9 @@ def description() -> Schema:
         "servers": [{"url": "/iron-oak"}, {"url": "/pulse"}],
         "security": [{"studioKey": []}],
         "paths": {path: _with_head(operations) for path, operations in _paths().items()},
+        "webhooks": {"event": {"post": _webhook()}},
         "components": {
-            "securitySchemes": {"studioKey": {"type": "apiKey", "in": "header", "name": "x-api-key"}},
+            "securitySchemes": {"studioKey": _KEY, "webhookKey": _KEY},
             "schemas": SCHEMAS,
         },
     }
@@ -157,6 +158,21 @@ def _paths() -> dict[str, dict[str, Schema]]:
     }
 
 
+def _webhook() -> Schema:
+    """What the sandbox sends, rather than what it answers."""
+    return {
+        "operationId": "event",
+        "summary": "Something happened; the studio's webhook key says where",
+        "security": [{"webhookKey": []}],
+        "requestBody": _request_body(ref("WebhookEvent")),
+        "responses": {
+            "2XX": {
+                "description": "kept; anything else, or nothing in 5 s, is sent again: 3 times, 10 minutes apart"
+            }
+        },
+    }
+
+
 def _operation(
     name: str,
     summary: str,
@@ -185,7 +201,7 @@ def _operation(
     if scope:
         operation["x-scope"] = scope
     if body:
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+        operation["requestBody"] = _request_body(body)
     return operation
 
 
@@ -206,6 +222,10 @@ def _parameters(operations: dict[str, Schema]) -> list[Schema]:
     return parameters if isinstance(parameters, list) else []
 
 
+def _request_body(schema: Schema) -> Schema:
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+
 def _response(text: str, schema: Schema) -> Schema:
     return {"description": text, "content": {"application/json": {"schema": schema}}}
 
@@ -222,6 +242,7 @@ def _integer(least: int, most: int, *, default: int) -> Schema:
     return {"type": "integer", "minimum": least, "maximum": most, "default": default}
 
 
+_KEY: Schema = {"type": "apiKey", "in": "header", "name": "x-api-key"}
 _ACCEPT_LANGUAGE: Schema = {
     "name": "Accept-Language",
     "in": "header",

@@ -3,6 +3,7 @@
 Enumerations are the words known today; the vendor adds to them, so a client has to expect others.
 """
 
+from studios.sandbox.events import EVENTS
 from studios.sandbox.problems import VALIDATION_TEXTS
 
 Schema = dict[str, object]
@@ -144,6 +145,18 @@ SCHEMAS: dict[str, Schema] = {
         dayOfWeekTo=_word(*_WEEKDAYS),
         timeFrom={"type": "string", "pattern": _CLOCK_PATTERN},
         timeTo={"type": "string", "pattern": _CLOCK_PATTERN},
+    ),
+    "WebhookEvent": _object(
+        "entityId uuid payload",
+        entityId=INT64,
+        uuid={"type": "string", "format": "uuid"},
+        payload=array_of(ref("WebhookElement")),
+    ),
+    "WebhookElement": _object(
+        "timestamp type",
+        timestamp=INT64 | {"description": "milliseconds since 1970"},
+        type=_word(*EVENTS),
+        content=_object(),
     ),
     "Error": _object(
         "errorMessage",

@@ -21,6 +21,8 @@ FIELDS = {
     "StudioInformation": "studioId! name! description? street? houseNumber? zip? city? countryCode? email? telephone?"
     " website? logoUrl? location? publicOpeningHours openingHours closingHours",
     "OpeningHours": "dayOfWeekFrom dayOfWeekTo timeFrom timeTo",
+    "WebhookEvent": "entityId! uuid! payload!",
+    "WebhookElement": "timestamp! type! content",
     "Error": "errorMessage! errorCode? traceId? reference? args? typedArgs?",
 }
 
@@ -34,6 +36,8 @@ INT64 = {
     ("Customer", "id"),
     ("Customer", "studioId"),
     ("StudioInformation", "studioId"),
+    ("WebhookEvent", "entityId"),
+    ("WebhookElement", "timestamp"),
 }
 
 WORDS = {
@@ -41,6 +45,15 @@ WORDS = {
     ("Booking", "appointmentStatus"): {"PLANNED", "CANCELED", "COMPLETED"},
     ("Booking", "participantStatus"): {"PARTICIPATING", "NOT_PARTICIPATING", "UNSET"},
     ("Customer", "status"): {"MEMBER", "PROSPECT", "FORMER_MEMBER"},
+    ("WebhookElement", "type"): {
+        "APPOINTMENT_BOOKING_CREATED",
+        "APPOINTMENT_BOOKING_UPDATED",
+        "APPOINTMENT_BOOKING_CANCELLED",
+        "CUSTOMER_UPDATED",
+        "CUSTOMER_ACCESS_DISABLED",
+        "CUSTOMER_DELETED",
+        "STUDIO_OPENING_HOURS_UPDATED",
+    },
     ("Validation", "validationStatus"): {
         "AVAILABLE",
         "PAST_START_DATE_TIME",

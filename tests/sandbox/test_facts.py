@@ -126,9 +126,18 @@ def test_head_of_every_address_says_whether_the_key_is_valid(path: str) -> None:
     assert set(DESCRIPTION["paths"][path]["head"]["responses"]) == {"200", "401"}
 
 
-def test_the_key_is_a_header() -> None:
+def test_the_webhook_is_described() -> None:
+    webhook = DESCRIPTION["webhooks"]["event"]["post"]
+
+    assert shape_of(webhook["requestBody"]["content"]["application/json"]["schema"]) == "WebhookEvent"
+    assert webhook["security"] == [{"webhookKey": []}]
+    assert set(webhook["responses"]) == {"2XX"}
+
+
+@pytest.mark.parametrize("name", ["studioKey", "webhookKey"])
+def test_a_key_is_a_header(name: str) -> None:
     assert DESCRIPTION["security"] == [{"studioKey": []}]
-    assert DESCRIPTION["components"]["securitySchemes"]["studioKey"] == {
+    assert DESCRIPTION["components"]["securitySchemes"][name] == {
         "type": "apiKey",
         "in": "header",
         "name": "x-api-key",

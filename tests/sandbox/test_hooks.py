@@ -7,16 +7,12 @@ import pytest
 from studios.sandbox.events import EVENTS
 from studios.sandbox.server import SandboxServer
 from tests.sandbox.conftest import ADA, IVO, PIA
+from tests.sandbox.hook_calls import deliveries, settle
 from tests.sandbox.receiver import Received, Receiver
 from tests.sandbox.visitor import Visitor
 
 SQUAT, START = 1210206002, "2026-06-23T10:00:00+02:00"
 BOOKING = {"studio": "hafen", "customer": ADA, "appointment": SQUAT, "start": START}
-
-
-def settle(visitor: Visitor, **settings: object) -> None:
-    answer = visitor.post("/_sandbox/hooks", {"tenant": "iron-oak", **settings})
-    assert answer.status == 200, answer.body
 
 
 def at_the_desk(visitor: Visitor, **more: object) -> int:
@@ -30,7 +26,7 @@ def told_of(received: list[Received]) -> list[tuple[str, int]]:
 
 
 def all_told(visitor: Visitor) -> list[str]:
-    return [one["types"][0] for one in visitor.get("/_sandbox/deliveries").json]
+    return [one["types"][0] for one in deliveries(visitor)]
 
 
 def test_a_webhook_looks_as_the_vendor_sends_it(hafen: Visitor, told: Receiver) -> None:
