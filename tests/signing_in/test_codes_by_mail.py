@@ -11,7 +11,7 @@ from django.utils import timezone
 from studios.management.worker import run_due_tasks
 from studios.models import Challenge, Member, Studio
 from studios.models.challenge import MOST_GUESSES, MOST_GUESSES_PER_ADDRESS, MOST_MAILS
-from tests.signing_in.conftest import Visitor, code_in, mailed, newest_code, wrong_codes
+from tests.signing_in.conftest import Visitor, code_in, mailed, newest_code, newest_link, wrong_codes
 
 
 def test_ada_signs_in_with_the_code_and_goes_on(visitor: Visitor, hafen: Studio) -> None:
@@ -106,8 +106,11 @@ def test_new_challenges_are_no_new_chance_to_guess(hafen: Studio) -> None:
     run_due_tasks()
 
     page = late.type_code(newest_code())
+    by_link = late.post(newest_link(), late.get(newest_link()).fields())
 
     assert "one wrong code too many" in page.text
+    assert "The link in the mail still is" in page.text
+    assert "Ada Lindqvist" in by_link.text
     assert "Ben" in Visitor(hafen).sign_in("ben@example.org").text
 
 
