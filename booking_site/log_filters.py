@@ -5,6 +5,7 @@ import re
 
 _ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _QUERY = re.compile(r"\?[^\s\"']+=[^\s\"']*")
+_ROW = re.compile(r"(DETAIL: ).*")  # where PostgreSQL quotes the row that it refused
 _KEY = re.compile(r"(?i)(x-api-key['\"]?\s*[:=]\s*['\"]?)[^\s'\",}]+")
 
 
@@ -22,7 +23,8 @@ class Discreet(logging.Filter):
 
 
 def discreet(text: str) -> str:
-    """`text` with addresses, key headers and query strings replaced by marks."""
+    """`text` with addresses, key headers, query strings and quoted rows replaced by marks."""
+    text = _ROW.sub(r"\1…", text)
     text = _KEY.sub(r"\1…", text)
     text = _ADDRESS.sub("<address>", text)
     return _QUERY.sub("?…", text)

@@ -16,8 +16,8 @@ class MemberQuerySet(models.QuerySet["Member"]):
             chain=chain,
             customer_id=customer.id,
             defaults={
-                "first_name": customer.first_name,
-                "last_name": customer.last_name,
+                "first_name": customer.first_name[:120],
+                "last_name": customer.last_name[:120],
                 "email": customer.email,
                 "home_studio_id": customer.studio_id,
                 "language": language,
