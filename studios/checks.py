@@ -6,6 +6,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from django.apps import AppConfig
@@ -23,6 +24,7 @@ TAG = "studios"
 SHORTEST_SECRET = 50
 _LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
 _DEFAULT_SITE_URL = "http://127.0.0.1:8000"
+_PRINTS_MAIL = "django.core.mail.backends.console.EmailBackend"
 # What gunicorn takes as "do not try again": any other code would start the process over and over.
 _CANNOT_START = 3
 
@@ -67,24 +69,23 @@ def _secrets() -> Iterator[CheckMessage]:
 
 
 def _addresses() -> Iterator[CheckMessage]:
-    if settings.DEMO:
-        outside = [host for host in settings.ALLOWED_HOSTS if host not in _LOOPBACK]
-        if outside:
-            yield Error(
-                "DEMO is on, which shows everybody's mail and sign-in codes, while ALLOWED_HOSTS names more than this "
-                f"machine: {', '.join(outside)}. Set DEMO to 0, or ALLOWED_HOSTS to 127.0.0.1.",
-                id="studios.E006",
-            )
-        return
-    if settings.DEBUG:
+    if settings.DEMO or settings.DEBUG:
+        yield from _only_for_this_machine()
         return
     if not settings.ALLOWED_HOSTS:
         yield Error(
             "ALLOWED_HOSTS is empty. Set it to the host names this site is visited under.", id="studios.E005"
         )
-    if settings.SITE_URL == _DEFAULT_SITE_URL:
+    if settings.EMAIL_BACKEND == _PRINTS_MAIL:
+        yield Error(
+            "EMAIL_URL is missing, so mails would be printed into the log, with everybody's address and sign-in code. "
+            "Set it to the server that mail leaves by.",
+            id="studios.E010",
+        )
+    if settings.SITE_URL == _DEFAULT_SITE_URL or not _is_web_address(settings.SITE_URL):
         yield checks.Warning(
-            "SITE_URL is not set, so links in mails lead nowhere. Set it to the site's public address.",
+            "SITE_URL is not set or no https:// address, so links in mails lead nowhere. Set it to the site's public "
+            "address.",
             id="studios.W001",
         )
     if settings.INSECURE_HTTP:
@@ -92,6 +93,25 @@ def _addresses() -> Iterator[CheckMessage]:
         yield checks.Warning(
             "INSECURE_HTTP is on: a studio's base URL may be plain http on this machine. Set it to 0 in production.",
             id="studios.W002",
+        )
+
+
+def _only_for_this_machine() -> Iterator[CheckMessage]:
+    """DEMO and DEBUG show what nobody else may see. A proxy is noticed by the name it stands in for."""
+    outside = [host for host in settings.ALLOWED_HOSTS if host not in _LOOPBACK]
+    shown_as = urlsplit(settings.SITE_URL).hostname
+    if settings.DEMO and shown_as not in _LOOPBACK:
+        outside.append(f"{shown_as} (SITE_URL)")
+    if outside:
+        name, shows = (
+            ("DEMO", "everybody's mail and sign-in codes")
+            if settings.DEMO
+            else ("DEBUG", "the inside of every error")
+        )
+        yield Error(
+            f"{name} is on, which shows {shows}, while ALLOWED_HOSTS or SITE_URL names more than this machine: "
+            f"{', '.join(outside)}. Set {name} to 0, or ALLOWED_HOSTS to 127.0.0.1.",
+            id="studios.E006",
         )
 
 
@@ -146,6 +166,11 @@ def _secret_key() -> str:
         return str(settings.SECRET_KEY)
     except ImproperlyConfigured:  # how Django answers when it is empty
         return ""
+
+
+def _is_web_address(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _is_fernet_key(key: str) -> bool:

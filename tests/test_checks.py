@@ -14,12 +14,14 @@ from studios.checks import TAG, refuse_unsafe_start
 from studios.models import Studio
 
 ROOT = Path(__file__).resolve().parent.parent
+OUTSIDE = "https://book.example.org"
 PRODUCTION = {
     "SECRET_KEY": "for-the-tests-alone-0123456789-abcdefghijklmnopqrstuvwxyz",
     "FIELD_ENCRYPTION_KEYS": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
     "ALLOWED_HOSTS": "book.example.org",
     "SITE_URL": "https://book.example.org",
     "DATABASE_URL": "sqlite://:memory:",
+    "EMAIL_URL": "smtp://127.0.0.1:25",
     "DEBUG": "0",
     "DEMO": "0",
     "INSECURE_HTTP": "0",
@@ -55,7 +57,11 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
         ({"ALLOWED_HOSTS": []}, "studios.E005", "ALLOWED_HOSTS"),
         ({"DEMO": True, "ALLOWED_HOSTS": ["127.0.0.1", "book.example.org"]}, "studios.E006", "ALLOWED_HOSTS"),
         ({"DEMO": True, "ALLOWED_HOSTS": ["*"]}, "studios.E006", "ALLOWED_HOSTS"),
+        ({"DEMO": True, "ALLOWED_HOSTS": ["127.0.0.1"], "SITE_URL": OUTSIDE}, "studios.E006", "SITE_URL"),
+        ({"DEBUG": True, "ALLOWED_HOSTS": ["book.example.org"]}, "studios.E006", "DEBUG"),
+        ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "studios.E010", "EMAIL_URL"),
         ({"SITE_URL": "http://127.0.0.1:8000"}, "studios.W001", "SITE_URL"),
+        ({"SITE_URL": "book.example.org"}, "studios.W001", "SITE_URL"),
         ({"INSECURE_HTTP": True}, "studios.W002", "INSECURE_HTTP"),
     ],
 )
