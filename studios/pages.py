@@ -113,13 +113,14 @@ def language(request: HttpRequest) -> HttpResponse:
     """GET asks for the language, POST keeps it in a cookie and goes back to `next`."""
     if request.method == "POST":
         return set_language(request)
-    return show(request, page="language.html", next=safe_next(request, request.GET.get("next", "")) or "/")
+    next_url = safe_next(request, request.GET.get("next", "")) or "/"
+    return personal(show(request, page="language.html", next=next_url))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from before a restart or with cookies off: say so, and lead back to where a new form is."""
     again = safe_next(request, request.get_full_path()) or reverse("booking:studios")
-    return render(request, "form_expired.html", {"again": again}, status=403)
+    return personal(render(request, "form_expired.html", {"again": again}, status=403))
 
 
 def site(_request: HttpRequest) -> dict[str, Any]:
