@@ -16,16 +16,20 @@ LIKE_PRODUCTION := env DEBUG=0 DEMO=0 INSECURE_HTTP=0 SITE_URL=https://book.exam
 	DATABASE_URL=sqlite://:memory: EMAIL_URL=smtp://127.0.0.1:25
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check constraints
+.PHONY: help run test test-postgres check constraints
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 run: $(SITE) ## The site on http://127.0.0.1:8000 with a sandbox and demo data (PORT=, SANDBOX_PORT=)
 	@PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) $(BIN)/python -m booking_site.demo
 
 test: $(TOOLS) | var staticfiles ## Every test that can run here
 	$(BIN)/pytest -n auto
+
+# Without the two islands, which have no database, and the journeys, whose pages the other tests ask for as well.
+test-postgres: $(TOOLS) | var staticfiles ## The tests again, on a PostgreSQL that starts and ends with them
+	.ci/with-postgres $(BIN)/pytest -n auto -m "not browser" --ignore=tests/magicline --ignore=tests/sandbox
 
 check: $(TOOLS) | var staticfiles ## Format, lint, types, floors, migrations, deployment, translations, tests with coverage
 	$(BIN)/ruff format --check .
