@@ -178,7 +178,7 @@ def _in_the_way(wish: Wish) -> AttemptQuerySet:
 
 
 def _still_standing(attempt: Attempt | None) -> Attempt | None:
-    """The attempt, unless its booking was cancelled meanwhile, by the desk for instance: then it is released.
+    """The attempt, unless its booking was cancelled or moved meanwhile, by the desk for instance: then it is released.
 
     Where that cannot be asked it stands: one booking too few can be mended, one too many cannot.
     """
@@ -189,11 +189,9 @@ def _still_standing(attempt: Attempt | None) -> Attempt | None:
     except MagiclineError:
         return attempt
     now = timezone.now()
-    booking = Booking.objects.keep(attempt.studio, attempt.member, told, now=now)
-    if not booking.is_cancelled:
-        return attempt
-    Attempt.objects.release(booking, now=now)
-    return None
+    Booking.objects.keep(attempt.studio, attempt.member, [told], now=now)
+    Attempt.objects.filter(pk=attempt.pk).release_freed(now=now)
+    return Attempt.objects.holding_time().filter(pk=attempt.pk).first()
 
 
 def _open(

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +38,11 @@ OPEN = (AttemptState.SENDING, AttemptState.UNSURE, AttemptState.BOOKED)
 # States whose outcome nobody knows yet.
 WAITING = (AttemptState.SENDING, AttemptState.UNSURE)
 _HOLDS_ITS_TIME = Q(state__in=OPEN, released_at=None)
+_FREED = (
+    Q(booking__status="CANCELED")
+    | Q(booking__appointment_status="CANCELED")
+    | ~Q(starts_at=F("booking__starts_at"))
+)
 
 LOOK_AGAIN_AFTER = timedelta(seconds=30)
 
@@ -55,9 +60,9 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Attempts that share time with [starts_at, ends_at), and those with the same start."""
         return self.filter(Q(starts_at__lt=ends_at, ends_at__gt=starts_at) | Q(starts_at=starts_at))
 
-    def release(self, booking: Booking, *, now: datetime) -> None:
-        """Gives a cancelled booking's time back to its member."""
-        self.filter(booking=booking, released_at=None).update(released_at=now)
+    def release_freed(self, *, now: datetime) -> None:
+        """Gives back to their members the time of bookings that are cancelled, or that now start at another time."""
+        self.filter(_FREED, booking__isnull=False, released_at=None).update(released_at=now)
 
     def to_look_for(self, *, now: datetime) -> "AttemptQuerySet":
         """Attempts whose outcome is unknown and due to be looked for."""
@@ -76,8 +81,8 @@ class Attempt(models.Model):
 
     appointment_id = models.BigIntegerField()
     title = models.CharField(_("title"), max_length=300, blank=True)
-    start_text = models.CharField(max_length=80)
-    end_text = models.CharField(max_length=80)
+    start_text = models.TextField()
+    end_text = models.TextField()
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"))
     instructor_ids = models.JSONField(default=list)
@@ -128,14 +133,16 @@ class Attempt(models.Model):
     def settle_booked(self, told: "appointments.Booking", *, now: datetime) -> bool:
         """From *sending* or *unsure* to *booked*, with our copy of the booking; False if somebody settled it first."""
         with transaction.atomic():
-            booking = Booking.objects.keep(
-                self.studio,
-                self.member,
-                told,
-                now=now,
-                reference=self.reference,
+            # The row lock: two that settle at once must not both give the attempt's reference to a booking.
+            waiting = type(self).objects.select_for_update().filter(pk=self.pk, state__in=WAITING).first()
+            booking = Booking.objects.keep_one(
+                self.studio, self.member, told, now=now, reference=self.reference if waiting else ""
+            )
+            booking.complete(
                 appointment_id=self.appointment_id,
                 cancel_cutoff_hours=self.cancel_cutoff_hours,
+                title=self.title,
+                instructors=self.instructors,
             )
             return self._go(WAITING, state=AttemptState.BOOKED, booking=booking)
 
@@ -144,8 +151,8 @@ class Attempt(models.Model):
         return self._go([AttemptState.SENDING], state=AttemptState.UNSURE, **_vendor_words(error))
 
     def refuse(self, state: AttemptState, refusal: str, error: "MagiclineError") -> bool:
-        """From *sending* to a state in which certainly nothing was booked."""
-        return self._go([AttemptState.SENDING], state=state, refusal=refusal[:120], **_vendor_words(error))
+        """To a state in which certainly nothing was booked; an answer that comes late ends *unsure*, too."""
+        return self._go(WAITING, state=state, refusal=refusal[:120], **_vendor_words(error))
 
     def take_look(self, *, now: datetime) -> bool:
         """Claims the look that is due and plans the next, for the case that this one gets no answer."""

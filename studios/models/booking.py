@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 # A DELETE whose answer was lost can still be carried out for this long; a booking that stands after it was kept.
 CANCEL_SETTLES_AFTER = timedelta(seconds=40)
 
+_TOLD_EACH_TIME = (
+    "status", "appointment_status", "start_text", "end_text", "starts_at", "ends_at", "title", "instructors", "read_at",
+)  # fmt: skip
+
 
 class BookingQuerySet(models.QuerySet["Booking"]):
     def of(self, members: Iterable[Member]) -> "BookingQuerySet":
@@ -29,41 +33,39 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         self,
         studio: Studio,
         member: Member,
+        told: Iterable["appointments.Booking"],
+        *,
+        now: datetime,
+        reference: str = "",
+    ) -> None:
+        """Writes down what the vendor told: one row per (studio, booking number), whoever comes second.
+
+        All in one statement, so that of two that learn of a booking at once neither fails. A title or instructors
+        that are not told this time are kept. `reference` is for the row of a single booking, if it is new.
+        """
+        told = list(told)
+        known = {
+            row.booking_id: row for row in self.filter(studio=studio, booking_id__in=[one.id for one in told])
+        }
+        rows = [Booking.told(studio, member, one, before=known.get(one.id), now=now) for one in told]
+        if reference:
+            rows[0].reference = reference
+        self.bulk_create(
+            rows, update_conflicts=True, unique_fields=["studio", "booking_id"], update_fields=_TOLD_EACH_TIME
+        )
+
+    def keep_one(
+        self,
+        studio: Studio,
+        member: Member,
         told: "appointments.Booking",
         *,
         now: datetime,
         reference: str = "",
-        appointment_id: int | None = None,
-        cancel_cutoff_hours: int | None = None,
     ) -> "Booking":
-        """The row for a booking the vendor told us about: one per (studio, booking number), whoever comes second.
-
-        What only the moment of booking knows (`reference`, `appointment_id`, the cut-off) fills gaps and is never
-        taken away again by a later reading.
-        """
-        facts = {
-            "status": told.status[:60],
-            "appointment_status": told.appointment_status[:60],
-            "start_text": told.start.text,
-            "end_text": told.end.text,
-            "starts_at": told.start.instant,
-            "ends_at": told.end.instant,
-            "title": told.title[:300],
-            "instructors": [instructor.shown_name for instructor in told.instructors],
-            "read_at": now,
-        }
-        if appointment_id is not None:
-            facts["appointment_id"] = appointment_id
-        cutoff = studio.cancel_cutoff_hours if cancel_cutoff_hours is None else cancel_cutoff_hours
-        first_time = {
-            "member": member,
-            "cancel_cutoff_hours": cutoff,
-            "reference": reference or new_reference(),
-        }
-        booking, _created = self.update_or_create(
-            studio=studio, booking_id=told.id, defaults=facts, create_defaults={**facts, **first_time}
-        )
-        return booking
+        """The row for one booking the vendor told us about."""
+        self.keep(studio, member, [told], now=now, reference=reference)
+        return self.get(studio=studio, booking_id=told.id)
 
 
 class Booking(models.Model):
@@ -86,8 +88,8 @@ class Booking(models.Model):
 
     status = models.CharField(_("status"), max_length=60)
     appointment_status = models.CharField(_("status of the appointment"), max_length=60, blank=True)
-    start_text = models.CharField(max_length=80)
-    end_text = models.CharField(max_length=80)
+    start_text = models.TextField()
+    end_text = models.TextField()
     starts_at = models.DateTimeField(_("start"))
     ends_at = models.DateTimeField(_("end"))
     title = models.CharField(_("title"), max_length=300, blank=True)
@@ -115,6 +117,48 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"booking {self.reference}"
+
+    # Making
+
+    @classmethod
+    def told(
+        cls,
+        studio: Studio,
+        member: Member,
+        told: "appointments.Booking",
+        *,
+        before: "Booking | None",
+        now: datetime,
+    ) -> "Booking":
+        """A row, not saved, with what the vendor says now; `before` is the one there is."""
+        instructors = [instructor.shown_name for instructor in told.instructors]
+        return cls(
+            studio=studio,
+            booking_id=told.id,
+            member=member,
+            status=told.status[:60],
+            appointment_status=told.appointment_status[:60],
+            start_text=told.start.text,
+            end_text=told.end.text,
+            starts_at=told.start.instant,
+            ends_at=told.end.instant,
+            title=told.title[:300] or (before.title if before else ""),
+            instructors=instructors or (before.instructors if before else []),
+            read_at=now,
+            cancel_cutoff_hours=studio.cancel_cutoff_hours,
+        )
+
+    def complete(
+        self, *, appointment_id: int, cancel_cutoff_hours: int, title: str, instructors: list[str]
+    ) -> None:
+        """Adds what only the moment of booking knew; title and instructors only where the vendor told none."""
+        self._set(
+            Q(),
+            appointment_id=appointment_id,
+            cancel_cutoff_hours=cancel_cutoff_hours,
+            title=self.title or title,
+            instructors=self.instructors or instructors,
+        )
 
     # Changing. Conditional UPDATEs: of two clicks one goes on and the other learns of it.
 

@@ -44,4 +44,4 @@ def cancel(booking: Booking, *, now: datetime) -> None:
         raise
     else:
         booking.cancelled(now=now)
-        Attempt.objects.release(booking, now=now)
+        Attempt.objects.filter(booking=booking).release_freed(now=now)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from studios import connections
 from studios.magicline import appointments
 from studios.magicline.errors import MagiclineError, NotFound
-from studios.models import Attempt, Booking, Member, Studio
+from studios.models import Attempt, Booking, Studio
 from studios.models.attempt import WAITING
 from studios.models.booking import CANCEL_SETTLES_AFTER
 from studios.signing_in.session import Person
@@ -45,7 +45,7 @@ def overview(person: Person, *, visited: Iterable[str], everywhere: bool, now: d
             stage=Studio.Stage.CLOSED
         )
     )
-    known = [studio for studio in candidates if _knows(studio, person, set(visited))]
+    known = _known(candidates, person, set(visited))
     asked = candidates if everywhere or not known else known
     asked = asked if everywhere else asked[:MOST_STUDIOS]
 
@@ -87,19 +87,13 @@ def read(booking: Booking) -> appointments.Booking:
 
 def write_down(booking: Booking, told: appointments.Booking, *, now: datetime) -> None:
     """Our copy as the vendor told it; a cancelled booking gives its time back, an unsure cancelling is settled."""
-    kept = _keep(booking.studio, booking.member, told, now=now)
+    kept = Booking.objects.keep_one(booking.studio, booking.member, told, now=now)
+    Attempt.objects.filter(booking=kept).release_freed(now=now)
     if kept.cancelling and kept.is_cancelled:
         kept.cancelled(now=now)
     elif kept.cancelling and kept.cancel_sent_at and kept.cancel_sent_at <= now - CANCEL_SETTLES_AFTER:
         kept.stop_cancelling()
     booking.refresh_from_db()
-
-
-def _keep(studio: Studio, member: Member, told: appointments.Booking, *, now: datetime) -> Booking:
-    kept = Booking.objects.keep(studio, member, told, now=now)
-    if kept.is_cancelled:
-        Attempt.objects.release(kept, now=now)
-    return kept
 
 
 def _ask(studios: Iterable[Studio], person: Person, *, now: datetime) -> list[Studio]:
@@ -117,14 +111,23 @@ def _ask(studios: Iterable[Studio], person: Person, *, now: datetime) -> list[St
             if studio not in unanswered:
                 unanswered.append(studio)
             continue
-        for told in answer:
-            _keep(studio, member, told, now=now)
+        Booking.objects.keep(studio, member, answer, now=now)
+    Attempt.objects.of(person.members).release_freed(now=now)
     return unanswered
 
 
-def _knows(studio: Studio, person: Person, visited: set[str]) -> bool:
-    records = person.at(studio.chain)
-    if studio.slug in visited or studio.vendor_studio_id in {member.home_studio_id for member in records}:
-        return True
-    theirs = Q(member__in=records)
-    return studio.bookings.filter(theirs).exists() or studio.attempts.filter(theirs).exists()
+def _known(studios: Iterable[Studio], person: Person, visited: Iterable[str]) -> list[Studio]:
+    """The home studio of each record, and where a booking, an attempt or the session knows them, in that order."""
+    theirs = Q(member__in=person.members)
+    homes = {(member.chain, member.home_studio_id) for member in person.members}
+    elsewhere = {
+        *Booking.objects.filter(theirs).values_list("studio_id", flat=True),
+        *Attempt.objects.filter(theirs).values_list("studio_id", flat=True),
+    }
+    at_home = [studio for studio in studios if (studio.chain, studio.vendor_studio_id) in homes]
+    others = [
+        studio
+        for studio in studios
+        if studio not in at_home and (studio.pk in elsewhere or studio.slug in visited)
+    ]
+    return at_home + others

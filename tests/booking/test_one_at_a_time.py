@@ -8,7 +8,7 @@ from django.test import Client as Browser
 
 from studios.booking import reservations
 from studios.models import Studio
-from tests.booking.steps import confirm_page, slot_page
+from tests.booking.steps import confirm_page, first_slot, slot_page
 from tests.pages import get, submit
 from tests.vendor import Vendor
 
@@ -97,3 +97,19 @@ def test_a_second_click_that_could_not_ask_does_not_say_that_nothing_was_booked(
 
     assert shown.value("data-booking-status") == "BOOKED"
     assert len(vendor.bookings()) == 1
+
+
+def test_a_time_from_which_the_desk_moved_the_booking_can_be_booked_again(
+    ada: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
+    first = submit(ada, url, page)
+    later = get(ada, first_slot(ada, vendor, "hafen", "Body Scan").split("confirm/")[0])
+    new_start = later.values("data-slot-start")[-1]
+    vendor.ask("POST", f"desk/bookings/{vendor.bookings()[0]['id']}/move", {"start": new_start})
+
+    second = submit(ada, url, get(ada, url))
+
+    assert second.value("data-booking-status") == "BOOKED"
+    assert second.value("data-booking-reference") != first.value("data-booking-reference")
+    assert len(vendor.bookings()) == 2
