@@ -1,7 +1,8 @@
 """Webhooks to the site, sent as the vendor sends them: later, by somebody else, again if need be, never in vain.
 
-To tell an event only puts it among the records, beside the change itself; a thread of its own sends what is due.
-Times are the gym's clock's, so a test that moves the clock moves the pauses as well.
+To tell an event only puts it among the records, beside the change itself; a thread of its own sends what is due,
+one at a time. Whoever is killed between sending and noting sends it once more, under the same uuid. Times are the
+gym's clock's, so a test that moves the clock moves the pauses as well.
 """
 
 import json
@@ -132,7 +133,10 @@ class Hooks:
     # sending: the gym's lock is held for a moment before and after, never meanwhile
 
     def flush(self) -> JsonObject:
-        """Send what waits now, each once, whatever it waits for, and say how many were sent and how many arrived."""
+        """Send what waits now, each once, whatever it waits for, and say how many were sent and how many arrived.
+
+        When it returns, everything that was told before has been tried, be it here or by the thread.
+        """
         with self._sending:
             with self.gym.lock:
                 waiting = list(self.gym.records.waiting)

@@ -165,11 +165,7 @@ def _webhook() -> Schema:
         "summary": "Something happened; the studio's webhook key says where",
         "security": [{"webhookKey": []}],
         "requestBody": _request_body(ref("WebhookEvent")),
-        "responses": {
-            "2XX": {
-                "description": "kept; anything else, or nothing in 5 s, is sent again: 3 times, 10 minutes apart"
-            }
-        },
+        "responses": {"2XX": {"description": "anything else, or nothing in 5 s, has it sent again later"}},
     }
 
 

@@ -35,7 +35,10 @@ class Poster:
         self._hung_up = False
 
     def post(self, url: str, key: str, body: bytes, seconds: float) -> int:
-        """The status of the answer; NO_ANSWER when nobody listens, or says nothing for so many seconds."""
+        """The status of the answer; NO_ANSWER when nobody listens, or says nothing for so many seconds.
+
+        A key that no header can carry, which the desk may have given the studio, is a ValueError of http.client's.
+        """
         parts = urlsplit(url)
         connection = HTTPConnection(parts.hostname or "", parts.port, timeout=seconds)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -49,7 +52,7 @@ class Poster:
             with connection.getresponse() as response:
                 response.read(65536)
                 return response.status
-        except (OSError, HTTPException):
+        except (OSError, HTTPException, ValueError):
             return NO_ANSWER
         finally:
             self._line = None

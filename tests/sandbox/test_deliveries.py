@@ -86,6 +86,25 @@ def test_a_site_that_is_not_there_is_asked_again(hafen: Visitor) -> None:
     assert settled(hafen, "waiting")["last_status"] == 0
 
 
+def test_a_key_that_no_header_can_carry_stops_nothing_else(
+    hafen: Visitor, altstadt: Visitor, told: Receiver
+) -> None:
+    hafen.post("/_sandbox/desk/studios/hafen", {"webhook_key": "two\nlines"})
+    send(hafen, 1)
+
+    altstadt.post("/_sandbox/hooks/send", {"studio": "altstadt", "type": "CHECKIN", "entityId": 2})
+
+    assert told.wait_for(1)[0].body["entityId"] == 2
+
+
+def test_after_a_flush_everything_told_before_was_tried(hafen: Visitor, told: Receiver) -> None:
+    send(hafen, *range(20))
+
+    flush(hafen)
+
+    assert ids(told) == list(range(20))
+
+
 def test_a_slow_site_delays_no_answer(hafen: Visitor, told: Receiver) -> None:
     told.answers.clear()
     send(hafen, 1)
