@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.urls import reverse
@@ -22,6 +23,7 @@ P = ParamSpec("P")
 PEOPLE = "people"  # [[member, member], [member]]: primary keys, one list a person
 ACTING = "acting"  # the primary key of any member of the person acted for
 CHALLENGE = "challenge"  # the number of the sign-in that is under way
+_STAFF = (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY)  # what Django knows of a login to the admin
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,14 @@ def sign_in(request: HttpRequest, people: Iterable[Person]) -> None:
     """Makes the session theirs, under a new key, and acts for them if they are only one.
 
     Another address than before replaces whoever was signed in; the same one keeps their records in other
-    chains. `people` must not be empty.
+    chains. `people` must not be empty. Staff stay logged in to the admin: else nobody could try out a studio in
+    preview.
     """
     newcomers = list(people)
     staying = _staying(request, newcomers)
+    staff = {name: request.session[name] for name in _STAFF if name in request.session}
     request.session.flush()
+    request.session.update(staff)
     everybody = _joined(staying, newcomers)
     request.session[PEOPLE] = [[member.pk for member in one.members] for one in everybody]
     if len(newcomers) == 1:

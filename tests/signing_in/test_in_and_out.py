@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import User
 from django.test import Client as Browser
 from django.utils import timezone
 
@@ -73,6 +74,19 @@ def test_who_is_signed_in_may_go_on_or_use_another_address(visitor: Visitor) -> 
     me = visitor.get("/me/").text
     assert "Ben Okafor" in me
     assert "Ada" not in me
+
+
+def test_staff_can_try_a_studio_in_preview_as_a_member(visitor: Visitor, hafen: Studio) -> None:
+    Studio.objects.filter(pk=hafen.pk).update(stage=Studio.Stage.PREVIEW)
+    visitor.browser.force_login(User.objects.create_superuser("desk"))
+    key_before = visitor.browser.session.session_key
+
+    visitor.sign_in("ada@example.org")
+
+    assert visitor.get("/studios/hafen/").answer.status_code == 200
+    assert visitor.get("/admin/studios/studio/").answer.status_code == 200
+    assert "Ada Lindqvist" in visitor.get("/me/").text
+    assert visitor.browser.session.session_key != key_before
 
 
 def test_signing_out_takes_a_post_and_forgets_everything(visitor: Visitor) -> None:
