@@ -17,6 +17,10 @@ class Discreet(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = discreet(record.getMessage()), None
+        if record.name == "django.security.DisallowedHost":
+            record.exc_info = (
+                None  # whoever scans the internet asks for other hosts all day: a line each is enough
+            )
         if record.exc_info and not record.exc_text:
             record.exc_text = discreet(logging.Formatter().formatException(record.exc_info))
         return True
