@@ -107,9 +107,9 @@ def read_retry_after(value: str | None, now: datetime) -> float | None:
         return float(value[:6])
     try:
         until = parsedate_to_datetime(value)
-    except ValueError:
+        return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds())
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds())
 
 
 def _token(value: object) -> str:

@@ -125,6 +125,8 @@ def test_a_message_is_cut_to_a_length_that_a_page_can_hold():
         ("Mon, 22 Jun 2026 06:01:00 -0000", 60),
         ("Mon, 22 Jun 2026 05:00:00 GMT", 0),
         ("Mon, 22 Jun 99999 05:00:00 GMT", None),
+        ("Mon, 22 Jun 99999999999999999999 05:00:00 GMT", None),
+        ("Mon, 22 Jun 2026 06:01:00 +99999999999999", None),
     ],
 )
 def test_retry_after_is_seconds_or_a_date(value, seconds):
