@@ -136,18 +136,21 @@ class Client:
         found = self._call(ask, _many("bookings", appointments.read_booking))
         return list({booking.id: booking for booking in found}.values())
 
-    def cancel(self, booking_id: int) -> None:
+    def cancel(self, booking_id: int) -> bool:
         """Cancel a booking of the studio, whoever's it is: ownership is the caller's to check first. A write.
 
-        One that is cancelled already, or gone, counts as done.
+        False when the studio says that there is nothing to cancel: it is cancelled already, or gone. Words like 409 and
+        404 say little, so whoever needs to know reads the booking.
         """
         try:
             self._call(Ask("DELETE", f"{BOOKINGS}/{{id}}", booking_id, write=True), _done)
         except (errors.Conflict, errors.NotFound):
-            return
+            return False
         except errors.Invalid as refusal:
             if refusal.code != "errormessage.appointment.already.canceled":
                 raise
+            return False
+        return True
 
     # Customers
 

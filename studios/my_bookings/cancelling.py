@@ -32,7 +32,7 @@ def cancel(booking: Booking, *, now: datetime) -> None:
     if not booking.start_cancelling(now=now):
         return
     try:
-        connections.to(booking.studio).cancel(booking.booking_id)
+        carried_out = connections.to(booking.studio).cancel(booking.booking_id)
     except Unsure:
         booking.doubt_cancelling()
         copies.refresh(booking, now=timezone.now())
@@ -43,5 +43,16 @@ def cancel(booking: Booking, *, now: datetime) -> None:
         booking.stop_cancelling()
         raise
     else:
+        if not carried_out and _stands(booking):
+            booking.stop_cancelling()
+            raise NotCancelled
         booking.cancelled(now=now)
         Attempt.objects.filter(booking=booking).release_freed(now=now)
+
+
+def _stands(booking: Booking) -> bool:
+    """Whether the studio still has it, although it said that there is nothing to cancel."""
+    try:
+        return not copies.read(booking).is_cancelled
+    except MagiclineError:
+        return False

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from studios import connections
 from studios.magicline import appointments
-from studios.magicline.errors import MagiclineError, NotFound
+from studios.magicline.errors import MagiclineError, NotFound, UnexpectedReply
 from studios.models import Attempt, Booking, Studio
 from studios.models.attempt import WAITING
 from studios.models.booking import CANCEL_SETTLES_AFTER
@@ -20,7 +20,7 @@ SHOWN_FROM_THE_PAST = 20
 
 
 class NotTheirs(Exception):
-    """The vendor says that this booking belongs to another customer, or does not say to whom."""
+    """The vendor says that this booking belongs to another customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,13 @@ def refresh(booking: Booking, *, now: datetime) -> bool:
 
 
 def read(booking: Booking) -> appointments.Booking:
-    """What the studio says about the booking now; raises `NotTheirs`, and what the client raises."""
+    """What the studio says about the booking now; raises `NotTheirs`, and what the client raises.
+
+    An answer that does not say whose booking it is proves nothing, and counts as none.
+    """
     told = connections.to(booking.studio).booking(booking.booking_id)
+    if told.customer_id is None:
+        raise UnexpectedReply("booking.customerId is missing")
     if told.customer_id != booking.member.customer_id:
         raise NotTheirs
     return told

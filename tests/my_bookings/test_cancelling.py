@@ -104,6 +104,20 @@ def test_a_refused_cancellation_shows_the_studios_words(ada: Browser, vendor: Ve
     assert get(ada, f"/bookings/{reference}/").value("data-booking-status") == "BOOKED"
 
 
+@pytest.mark.parametrize("status", ["409", "404"])
+def test_nothing_to_cancel_is_believed_only_if_the_booking_is_really_gone(
+    ada: Browser, vendor: Vendor, reference: str, status: str
+) -> None:
+    vendor.mishap("cancel", status)
+
+    page = cancel(ada, reference)
+
+    assert page.value("data-refusal") == "NOT_CANCELLED"
+    assert get(ada, f"/bookings/{reference}/").value("data-booking-status") == "BOOKED"
+    assert Attempt.objects.get().released_at is None
+    assert cancel(ada, reference).value("data-booking-status") == "CANCELED"
+
+
 @pytest.mark.parametrize("kind", ["cut_after", "garbage", "delay_after", "503"])
 def test_a_lost_answer_is_settled_by_reading_again(
     ada: Browser, vendor: Vendor, reference: str, kind: str

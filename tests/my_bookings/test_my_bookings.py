@@ -154,6 +154,22 @@ def test_a_booking_that_cannot_be_read_is_shown_as_we_knew_it(
     assert "did not answer just now" in page.text
 
 
+def test_an_answer_that_does_not_say_whose_booking_it_is_takes_nothing_away_and_allows_nothing(
+    ada: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    Studio.objects.update(cancel_cutoff_hours=0)
+    reference = book(ada, vendor, "hafen", "Body Scan")
+    vendor.mishap("booking", "null_fields", fields=["customerId"], count=9)
+
+    page = get(ada, f"/bookings/{reference}/")
+    not_cancelled = ada.post(f"/bookings/{reference}/cancel/")
+
+    assert page.value("data-booking-status") == "BOOKED"
+    assert "did not answer just now" in page.text
+    assert not_cancelled.status_code == 503
+    assert vendor.requests("cancel") == []
+
+
 def test_a_booking_moved_by_the_desk_shows_its_new_time(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
     reference = book(ada, vendor, "hafen", "Body Scan")
     other = get(ada, f"/studios/hafen/appointments/{vendor.appointment('hafen', 'Body Scan')}/next-free/")
