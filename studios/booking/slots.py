@@ -18,7 +18,7 @@ from django.utils.translation import pgettext_lazy
 from studios import connections
 from studios.booking.choice import Choice, shown_names
 from studios.magicline.appointments import Slot, SlotWindow
-from studios.magicline.errors import MagiclineError
+from studios.magicline.errors import MagiclineError, UnexpectedReply
 from studios.models import Studio
 
 logger = logging.getLogger(__name__)
@@ -152,7 +152,8 @@ def next_free(
 ) -> NextFree:
     """Looks through 42 days, all windows asked side by side.
 
-    Raises the first client error when no free slot was found and not every window answered: that is not "none".
+    Raises the first client error when no free slot was found and not every window answered, and `UnexpectedReply` when
+    some slots could not be read: that is not "none".
     """
     answers = _ask_ahead(studio, appointment_id, from_on)
     until = from_on + NEXT_FREE_WITHIN
@@ -168,6 +169,8 @@ def next_free(
         for answer in answers:
             if isinstance(answer, MagiclineError):
                 raise answer
+            if answer.unreadable:
+                raise UnexpectedReply(f"{answer.unreadable} slots could not be read")
     return NextFree(found, until - timedelta(days=1))
 
 
