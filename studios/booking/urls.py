@@ -8,10 +8,13 @@ from studios.booking import confirming, views
 class VendorId:
     """A number of the vendor's (int64), so that a longer one is an unknown address and not a database error."""
 
-    regex = "[0-9]{1,18}"
+    regex = "-?[0-9]{1,19}"
 
     def to_python(self, value: str) -> int:
-        return int(value)
+        number = int(value)
+        if not -(2**63) <= number < 2**63:
+            raise ValueError("no int64")
+        return number
 
     def to_url(self, value: int) -> str:
         return str(value)

@@ -123,4 +123,4 @@ def _closed(studio: Studio, window: slots.Window) -> list[ClosingHours]:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 19 else None

@@ -3,32 +3,52 @@
 import pytest
 from django.test import Client as Browser
 
+from studios.booking.urls import VendorId
 from studios.models import Attempt, Booking, Studio
-from tests.pages import Page, get, submit
+from tests.pages import get, submit
 from tests.vendor import Vendor
-
-
-def confirm_page(browser: Browser, studio: Studio, appointment_id: int, number: int = 0) -> tuple[str, Page]:
-    """The address of a slot's confirmation and its page."""
-    slots = get(browser, f"/studios/{studio.slug}/appointments/{appointment_id}/next-free/")
-    url = slots.all("data-slot-start")[number].attributes["href"]
-    return url, get(browser, url)
 
 
 @pytest.mark.parametrize("slug", ["hafen", "altstadt", "ost"])
 def test_a_member_books_at_every_studio_of_the_chain(
     ada: Browser, studios: dict[str, Studio], vendor: Vendor, slug: str
 ) -> None:
+    """Each studio writes date-times in a form of its own; all of them go back byte for byte."""
     offered = get(ada, f"/studios/{slug}/")
-    appointment_id = int(offered.values("data-appointment-id")[0])
-    url, page = confirm_page(ada, studios[slug], appointment_id)
+    appointment_id = offered.values("data-appointment-id")[0]
+    slots = get(ada, f"/studios/{slug}/appointments/{appointment_id}/next-free/")
+    chosen = slots.all("data-slot-start")[0].attributes
 
-    booked = submit(ada, url, page)
+    booked = submit(ada, chosen["href"], get(ada, chosen["href"]))
 
     assert booked.value("data-booking-status") == "BOOKED"
-    (sent,) = vendor.bodies("book")
-    slots = get(ada, f"/studios/{slug}/appointments/{appointment_id}/next-free/")
-    assert sent["startDateTime"] == Attempt.objects.get().start_text
-    assert sent["startDateTime"] not in slots.values("data-slot-start") or sent["instructorIds"]
+    sent = [*vendor.bodies("validate"), *vendor.bodies("book")]
+    assert len(sent) == 3  # for the page, before the POST, the POST
+    assert {body["startDateTime"] for body in sent} == {chosen["data-slot-start"]}
+    assert {body["endDateTime"] for body in sent} == {Attempt.objects.get().end_text}
     assert [one["studio"] for one in vendor.bookings()] == [slug]
     assert Booking.objects.get().reference == booked.value("data-booking-reference")
+
+
+@pytest.mark.parametrize("number", [0, 7, -7, 2**63 - 1, -(2**63)])
+def test_every_number_of_the_vendors_has_an_address(number: int) -> None:
+    converter = VendorId()
+
+    assert converter.to_python(converter.to_url(number)) == number
+
+
+def test_an_appointment_with_the_largest_number_is_listed(
+    client: Browser, hafen: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sandbox numbers its own, so the number is changed on its way in."""
+    monkeypatch.setattr("studios.magicline.appointments.Fields.integer", lambda *_: 2**63 - 1)
+
+    page = get(client, "/studios/hafen/")
+
+    assert page.values("data-appointment-id") == [str(2**63 - 1)]
+    assert f"/appointments/{2**63 - 1}/" in page.html
+
+
+@pytest.mark.parametrize("number", ["9" * 19, "9" * 18, "-1", "9" * 40])
+def test_a_number_that_is_nobodys_is_an_unknown_address(client: Browser, hafen: Studio, number: str) -> None:
+    assert client.get(f"/studios/hafen/appointments/{number}/").status_code == 404
