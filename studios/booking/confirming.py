@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from studios import connections
-from studios.booking import refusals, reservations
+from studios.booking import checking, refusals, reservations
 from studios.booking.choice import Choice, ChoiceRefused, shown_names
 from studios.booking.finding import find_studio
 from studios.booking.forms import ConfirmForm, Shown
@@ -46,14 +46,14 @@ def confirm(request: MemberRequest, slug: str, appointment_id: int) -> HttpRespo
             member = form.member_among(records)
             if member is None:
                 return _refusal(request, studio, appointment_id, "OTHER_PERSON", choice=choice)
-            wish = reservations.Wish(studio, member, records, choice)
+            wish = checking.Wish(studio, member, records, choice)
             attempt = reservations.place(wish, reference=form.cleaned_data["shown"].reference, now=now)
             return go_to(request, attempt.get_absolute_url())
         appointment = connections.to(studio).appointment(appointment_id)
-        member = reservations.who_may(studio, records, choice)
+        member = checking.who_may(studio, records, choice)
     except NotFound:
         return _refusal(request, studio, appointment_id, "PERIOD_DOES_NOT_MATCH", choice=choice)
-    except reservations.Refused as refused:
+    except checking.Refused as refused:
         return _refusal(
             request, studio, appointment_id, refused.reason, choice=choice, blocking=refused.blocking
         )

@@ -4,21 +4,18 @@ The vendor recognises no repeated request, so the attempt is committed before th
 back only moves that row on. Nothing here holds a transaction open while it asks upstream.
 """
 
-import functools
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from studios import connections
+from studios.booking.checking import Checked, Refused, Wish, check
 from studios.booking.choice import Choice
-from studios.magicline.appointments import ACCEPTING
 from studios.magicline.client import Client
 from studios.magicline.errors import (
-    AccessDisabled,
     KeyRejected,
     MagiclineError,
     NotSent,
@@ -27,7 +24,7 @@ from studios.magicline.errors import (
     WrongTenant,
 )
 from studios.magicline.errors import Refused as VendorRefused
-from studios.models import Attempt, Booking, Member, Studio
+from studios.models import Attempt, Booking, Member
 from studios.models.attempt import AttemptQuerySet, AttemptState
 
 logger = logging.getLogger(__name__)
@@ -35,55 +32,7 @@ logger = logging.getLogger(__name__)
 # After the call's own deadline: the time a killed or stalled process is given to write down what it knew.
 GRACE = timedelta(seconds=5)
 
-ACCESS_DISABLED = "ACCESS_DISABLED"
 OVERLAPS = "OVERLAPS_OTHER_BOOKING"
-
-
-class Refused(Exception):
-    """It cannot be booked, and nothing was sent. `reason` is the validation status, or a word of ours."""
-
-    def __init__(self, reason: str, *, blocking: Attempt | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.blocking = blocking
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is to be booked for whom."""
-
-    studio: Studio
-    member: Member
-    same_person: tuple[Member, ...]  # all customer records of this human being, `member` among them
-    choice: Choice
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """What was asked just before sending."""
-
-    title: str
-    booking_ids: list[int]  # the bookings that the customer has already: those cannot be ours
-
-
-def who_may(studio: Studio, records: Sequence[Member], choice: Choice) -> Member:
-    """The record for which the studio accepts the choice, all of them asked side by side.
-
-    Raises `Refused` with the first record's reason when none is accepted, and what the client raises for one that
-    could not be asked: it might have been the one.
-    """
-    client = connections.to(studio)
-    answers = connections.side_by_side(
-        {
-            record: functools.partial(client.validate, choice.request_for(record.customer_id))
-            for record in records
-        }
-    )
-    for record, answer in answers.items():
-        if isinstance(answer, str) and answer in ACCEPTING:
-            return record
-    unanswered = (answer for answer in answers.values() if _could_not_ask(answer))
-    raise _why_not(next(unanswered, answers[records[0]]))
 
 
 def sent_before(records: Sequence[Member], reference: str) -> Attempt | None:
@@ -102,7 +51,7 @@ def place(wish: Wish, *, reference: str, now: datetime) -> Attempt:
         return there_is
     client = connections.to(wish.studio)
     try:
-        checked = _check(client, wish)
+        checked = check(client, wish)
     except (Refused, MagiclineError) as trouble:
         # A second click or another tab can have been quicker; then theirs is what became of this one, too.
         there_is = _same_wish(wish, reference)
@@ -118,38 +67,6 @@ def place(wish: Wish, *, reference: str, now: datetime) -> Attempt:
     elif attempt.reference != reference and not _is_for(attempt, wish):
         raise Refused(OVERLAPS, blocking=attempt)
     return attempt
-
-
-def _check(client: Client, wish: Wish) -> _Checked:
-    """Validates once more; in the same breath reads the title, and which bookings the customer has already."""
-    customer_id = wish.member.customer_id
-    answers = connections.side_by_side(
-        {
-            "status": lambda: client.validate(wish.choice.request_for(customer_id)),
-            "title": lambda: client.appointment(wish.choice.appointment_id).title,
-            "ids": lambda: [booking.id for booking in client.bookings(customer_id)],
-        }
-    )
-    status, title, ids = answers["status"], answers["title"], answers["ids"]
-    if not isinstance(status, str) or status not in ACCEPTING:
-        raise _why_not(status)
-    if not isinstance(title, str):
-        raise _why_not(title)
-    if not isinstance(ids, list):
-        raise _why_not(ids)
-    return _Checked(title, ids)
-
-
-def _could_not_ask(answer: object) -> bool:
-    return isinstance(answer, MagiclineError) and not isinstance(answer, VendorRefused)
-
-
-def _why_not(answer: object) -> Exception:
-    if isinstance(answer, AccessDisabled):
-        return Refused(ACCESS_DISABLED)
-    if isinstance(answer, MagiclineError):
-        return answer
-    return Refused(str(answer))
 
 
 def _same_wish(wish: Wish, reference: str) -> Attempt | None:
@@ -195,7 +112,7 @@ def _still_standing(attempt: Attempt | None) -> Attempt | None:
 
 
 def _open(
-    wish: Wish, reference: str, checked: _Checked, *, client: Client, now: datetime
+    wish: Wish, reference: str, checked: Checked, *, client: Client, now: datetime
 ) -> tuple[Attempt, bool]:
     """The attempt in *sending* and True, or the one that stands in the way and False."""
     for blocking in _in_the_way(wish):

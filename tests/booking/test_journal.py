@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client as Browser
 
+from studios import connections
+from studios.magicline.errors import GateClosed
+from studios.magicline.gate import Call
 from studios.models import Attempt, Studio
 from tests.booking.steps import confirm_page
-from tests.conftest import member
 from tests.pages import get, submit
 from tests.vendor import Vendor
 
@@ -74,17 +76,37 @@ def test_every_answer_to_the_one_post(ada: Browser, hafen: Studio, vendor: Vendo
         assert "+49 40 5550 4101" in shown.text
 
 
-def test_a_studio_that_cannot_be_reached_is_sent_nothing(
+class DoorClosedForBooking:
+    """A gate that lets everything pass but the one POST."""
+
+    def ask(self, call: Call) -> None:
+        if call.endpoint.endswith("/book"):
+            raise GateClosed
+
+    def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
+        pass
+
+
+def test_what_never_left_is_not_booked_and_can_be_tried_again(
     ada: Browser, hafen: Studio, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
-    Studio.objects.filter(pk=hafen.pk).update(base_url="http://127.0.0.1:9/iron-oak")
-    member(Studio.objects.get(pk=hafen.pk), "ada")
+    with monkeypatch.context() as closed:
+        closed.setattr(connections, "gate", DoorClosedForBooking())
+        shown = submit(ada, url, page)
 
-    shown = submit(ada, url, page)
+    again = submit(ada, shown.link("Try again"), get(ada, shown.link("Try again")))
 
-    assert shown.value("data-refusal") in ("COULD_NOT_ASK", "NOT_A_MEMBER_HERE")
-    assert vendor.requests("book") == []
+    assert shown.value("data-booking-status") == "NOT_BOOKED"
+    assert again.value("data-booking-status") == "BOOKED"
+    assert len(vendor.requests("book")) == 1
+
+
+def test_a_guest_of_whom_the_studio_has_no_list_can_book(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
+    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
+    vendor.mishap("bookings", "404")
+
+    assert submit(ada, url, page).value("data-booking-status") == "BOOKED"
 
 
 def test_after_a_429_the_member_can_try_again(ada: Browser, hafen: Studio, vendor: Vendor) -> None:

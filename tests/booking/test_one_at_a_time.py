@@ -28,16 +28,16 @@ def paused(_vendor: Vendor) -> None:
 
 def _after_the_check(monkeypatch: pytest.MonkeyPatch, do: Callable[[], object]) -> None:
     """Lets `do` happen once, when the next check before sending is over and before its answer is looked at."""
-    real = reservations._check
+    real = reservations.check
 
     def check(*args: Any) -> Any:
-        monkeypatch.setattr(reservations, "_check", real)
+        monkeypatch.setattr(reservations, "check", real)
         try:
             return real(*args)
         finally:
             do()
 
-    monkeypatch.setattr(reservations, "_check", check)
+    monkeypatch.setattr(reservations, "check", check)
 
 
 @pytest.mark.parametrize("change", [down, withdrawn, paused])
