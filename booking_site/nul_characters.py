@@ -8,16 +8,19 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-NUL = "\x00"
+_NUL = "\x00"
+_NUL_IN_QUERY = "%00"
+_UNREADABLE_IN_QUERY = "%EF%BF%BD"  # U+FFFD: nonsense stays nonsense, and is answered as such
 
 
 class WithoutNulCharacters:
-    """Middleware: leaves them out of the query, and leaves out cookies that hold one, as if they were not set."""
+    """Middleware: makes them unreadable characters in the query, and leaves out cookies that hold one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
-        request.COOKIES = {name: value for name, value in request.COOKIES.items() if NUL not in value}
+        query = request.META.get("QUERY_STRING", "")
+        request.META["QUERY_STRING"] = query.replace(_NUL_IN_QUERY, _UNREADABLE_IN_QUERY)
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if _NUL not in value}
         return self.get_response(request)
