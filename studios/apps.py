@@ -5,7 +5,12 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-REGISTER_THEMSELVES = ("studios.checks", "studios.signing_in.tasks", "studios.booking.tasks")
+REGISTER_THEMSELVES = (
+    "studios.checks",
+    "studios.signing_in.tasks",
+    "studios.booking.tasks",
+    "studios.management.housekeeping",
+)
 
 
 class StudiosConfig(AppConfig):

@@ -1,0 +1,41 @@
+"""Nothing grows for ever: the worker throws away what is over."""
+
+from datetime import timedelta
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from studios.management.housekeeping import TASKS_KEPT
+from studios.management.worker import run_due_tasks
+from studios.signing_in.tasks import find_and_mail
+
+
+def test_tasks_go_a_week_after_they_ended_and_waiting_ones_never(db: None) -> None:
+    now = timezone.now()
+    long_ago = now - TASKS_KEPT - timedelta(minutes=1)
+    nobody = "00000000-0000-0000-0000-000000000000"
+    old, failed, fresh, waiting = (
+        DBTaskResult.objects.get(pk=find_and_mail.enqueue(nobody).id) for _ in range(4)
+    )
+    DBTaskResult.objects.filter(pk=old.pk).update(status=TaskResultStatus.SUCCESSFUL, finished_at=long_ago)
+    DBTaskResult.objects.filter(pk=failed.pk).update(status=TaskResultStatus.FAILED, finished_at=long_ago)
+    DBTaskResult.objects.filter(pk=fresh.pk).update(status=TaskResultStatus.SUCCESSFUL, finished_at=now)
+    DBTaskResult.objects.filter(pk=waiting.pk).update(enqueued_at=long_ago)
+
+    run_due_tasks(most=0)
+
+    assert set(DBTaskResult.objects.values_list("pk", flat=True)) == {fresh.pk, waiting.pk}
+
+
+def test_sessions_go_when_they_have_expired(db: None) -> None:
+    over, alive = SessionStore(), SessionStore()
+    for store in (over, alive):
+        store.create()
+    Session.objects.filter(pk=over.session_key).update(expire_date=timezone.now() - timedelta(seconds=1))
+
+    run_due_tasks()
+
+    assert list(Session.objects.values_list("pk", flat=True)) == [alive.session_key]
