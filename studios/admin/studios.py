@@ -37,6 +37,9 @@ class StudioAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("name", "slug", "city", "vendor_name")
     readonly_fields = (*_LEARNED, "api_key_end", "webhook_key_end")
 
+    class Media:
+        css = {"all": ("css/admin.css",)}  # noqa: RUF012 - as Django wants it
+
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Studio | None = None
     ) -> dict[str, Sequence[str]]:

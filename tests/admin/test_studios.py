@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.test import Client as Browser
 from django.urls import reverse
@@ -226,3 +227,9 @@ def test_the_studio_pages_need_no_inline_script_or_style(desk: Browser, hafen: S
     assert "unsafe-inline" not in page["Content-Security-Policy"]
     assert " style=" not in html
     assert " onclick=" not in html
+
+
+def test_a_note_does_not_look_like_a_success(desk: Browser, hafen: Studio) -> None:
+    """Django's admin shows both with a green tick, also "Not tried"."""
+    assert 'href="/static/css/admin.css"' in desk.get(page_of(hafen)).content.decode()
+    assert "li.info" in (settings.BASE_DIR / "static" / "css" / "admin.css").read_text()
