@@ -43,7 +43,9 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         All in one statement, so that of two that learn of a booking at once neither fails. A title or instructors
         that are not told this time are kept. `reference` is for the row of a single booking, if it is new.
         """
-        told = list(told)
+        # Each once, because PostgreSQL refuses to update a row twice in one statement; in the order of their numbers,
+        # so that two which write the same rows wait for each other instead of both at once.
+        told = [one for _id, one in sorted({one.id: one for one in told}.items())]
         known = {
             row.booking_id: row for row in self.filter(studio=studio, booking_id__in=[one.id for one in told])
         }
