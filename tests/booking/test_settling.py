@@ -6,10 +6,11 @@ import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
+from studios import connections
 from studios.booking import tasks
 from studios.management.worker import run_due_tasks
 from studios.models import Attempt, Booking, Studio
-from tests.booking.steps import confirm_page, first_slot
+from tests.booking.steps import confirm_page, first_slot, slot_page
 from tests.pages import Page, get, submit
 from tests.vendor import Vendor
 
@@ -46,12 +47,15 @@ def test_a_booking_whose_answer_was_lost_is_found(ada: Browser, hafen: Studio, v
 def test_nobody_looks_before_the_call_must_have_ended(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
     unsure(ada, vendor)
     attempt = Attempt.objects.get()
+    assert attempt.gives_up_at > attempt.sent_at + timedelta(seconds=connections.WRITE_SECONDS)
+    now = timezone.now()
+    Attempt.objects.update(gives_up_at=now + timedelta(minutes=1), look_at=now)
+    asked = len(vendor.requests("bookings"))
 
     tasks.look_for.call(attempt.pk)
 
-    attempt.refresh_from_db()
-    assert attempt.state == "UNSURE"
-    assert attempt.gives_up_at > timezone.now()
+    assert Attempt.objects.get().state == "UNSURE"
+    assert len(vendor.requests("bookings")) == asked
 
 
 def test_a_booking_that_was_never_made_stays_unsure_after_one_look(
@@ -70,23 +74,22 @@ def test_a_booking_that_was_never_made_stays_unsure_after_one_look(
 def test_a_booking_that_was_there_before_is_not_taken_for_ours(
     ada: Browser, hafen: Studio, vendor: Vendor
 ) -> None:
-    """The desk books the same hour and cancels it; then ours gets no answer and was not made."""
-    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
-    attempt_start = get(ada, url)
-    vendor.mishap("book", "503")
-    submit(ada, url, attempt_start)
-    attempt = Attempt.objects.get()
+    """The desk booked the same hour after the page was made; our own POST gets no answer and makes nothing."""
+    slot = slot_page(ada, vendor, "hafen", "Body Scan").all("data-slot-start")[0].attributes
+    page = get(ada, slot["href"])
     vendor.ask(
         "POST", "desk/bookings",
-        {"studio": "hafen", "customer": 2002001, "appointment": attempt.appointment_id, "start": attempt.start_text},
+        {"studio": "hafen", "customer": 2002001, "appointment": vendor.appointment("hafen", "Body Scan"),
+         "start": slot["data-slot-start"]},
     )  # fmt: skip
-    Attempt.objects.update(known_booking_ids=[vendor.bookings()[0]["id"]])
+    vendor.mishap("validate", "validation_status", value="AVAILABLE")
+    vendor.mishap("book", "503")
+    submit(ada, slot["href"], page)
 
-    look(attempt)
+    look(Attempt.objects.get())
 
-    attempt.refresh_from_db()
-    assert attempt.state == "UNSURE"
-    assert page.fields()
+    assert Attempt.objects.get().state == "UNSURE"
+    assert len(vendor.requests("bookings")) == 2  # before sending, and to look for it
 
 
 def test_the_customers_list_is_read_before_sending(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
