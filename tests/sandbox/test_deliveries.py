@@ -183,6 +183,7 @@ def test_what_was_delivered_is_not_sent_again_after_a_restart(
 
     with SandboxServer(state_file=file, clock=clock) as second:
         assert flush(Visitor.of(second)) == {"sent": 0, "delivered": 0}
+        assert len(site.received) == 1
 
 
 def test_a_reset_forgets_what_waits_and_goes_back_to_the_first_address(site: Receiver, clock: Clock) -> None:
