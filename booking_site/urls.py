@@ -11,3 +11,5 @@ urlpatterns = [
     path("health/ready/", health.ready, name="ready"),
     path("", include("studios.urls")),
 ]
+
+handler404 = "studios.pages.not_found"

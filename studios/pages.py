@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.defaults import page_not_found
 from django.views.i18n import set_language
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
@@ -121,6 +122,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from before a restart or with cookies off: say so, and lead back to where a new form is."""
     again = safe_next(request, request.get_full_path()) or reverse("booking:studios")
     return personal(render(request, "form_expired.html", {"again": again}, status=403))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What is not there now can be there in a second, a booking under way for example: no proxy may remember this."""
+    return personal(page_not_found(request, exception))
 
 
 def site(_request: HttpRequest) -> dict[str, Any]:

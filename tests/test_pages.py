@@ -21,6 +21,13 @@ def test_a_form_of_an_earlier_visit_leads_back_to_itself_and_is_not_kept(db: Non
     assert "no-store" in page["Cache-Control"]
 
 
+def test_no_proxy_remembers_that_a_booking_was_not_there_yet(ada: Browser) -> None:
+    page = ada.get("/bookings/22223333aaaabbbb/")
+
+    assert page.status_code == 404
+    assert "no-store" in page["Cache-Control"]
+
+
 @pytest.mark.parametrize("next_url", ["https://evil.example/", "//evil.example", "/\\evil.example"])
 def test_choosing_a_language_leads_to_no_other_site(db: None, next_url: str) -> None:
     answer = Browser().post("/language/", {"language": "de", "next": next_url})
