@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from studios.magicline.client import Client
-from studios.magicline.errors import MagiclineError
+from studios.magicline.errors import MagiclineError, NotSent
 from studios.magicline.gate import OPEN, Gate
 from studios.magicline.studio import StudioInformation
 from studios.models import Studio
@@ -28,7 +28,7 @@ WRITE_SECONDS = 15.0
 gate: Gate = OPEN
 
 
-class ForbiddenUpstream(ValueError):
+class ForbiddenUpstream(NotSent):
     """A base URL that this site may not send a key to; the text is a sentence for the studio's admin."""
 
 

@@ -34,7 +34,9 @@ class _OfOneMember(ReadOnlyAdmin):
     @admin.display(description=_("customer"))
     def customer(self, row: Booking | Attempt) -> str:
         """The name the desk knows, and the number it can be looked up by."""
-        return f"{row.member.full_name} ({row.member.customer_id})".strip()
+        if row.member:
+            return f"{row.member.full_name} ({row.member.customer_id})".strip()
+        return f"({row.customer_id})" if isinstance(row, Booking) else ""
 
 
 @admin.register(Booking)

@@ -25,7 +25,8 @@ from studios.magicline.errors import (
 )
 from studios.magicline.errors import Refused as VendorRefused
 from studios.models import Attempt, Booking, Member
-from studios.models.attempt import AttemptQuerySet, AttemptState
+from studios.models.attempt_queries import AttemptQuerySet
+from studios.models.attempt_states import AttemptState
 
 logger = logging.getLogger(__name__)
 
@@ -159,7 +160,7 @@ def _send(client: Client, attempt: Attempt, choice: Choice) -> None:
     except (RateLimited, NotSent) as error:
         attempt.refuse(AttemptState.CHECKED, "NOTHING_SENT", error)
     except Unsure as error:
-        attempt.doubt(error)
+        attempt.doubt(error, now=timezone.now())
     else:
         attempt.settle_booked(told, now=timezone.now())
     logger.info("%s is %s", attempt, attempt.state)

@@ -1,9 +1,23 @@
-"""What the site remembers: studios and their keys, members, sign-in challenges, attempts and bookings."""
+"""What the site remembers: studios and their keys, members, sign-in challenges, attempts and bookings, mails owed and
+webhooks received."""
 
 from studios.models.attempt import Attempt
 from studios.models.booking import Booking
+from studios.models.booking_change import BookingChange
 from studios.models.challenge import Challenge
+from studios.models.letter import Letter
 from studios.models.member import Member
 from studios.models.studio import Studio
+from studios.models.webhook_message import WebhookCount, WebhookMessage
 
-__all__ = ["Attempt", "Booking", "Challenge", "Member", "Studio"]
+__all__ = [
+    "Attempt",
+    "Booking",
+    "BookingChange",
+    "Challenge",
+    "Letter",
+    "Member",
+    "Studio",
+    "WebhookCount",
+    "WebhookMessage",
+]

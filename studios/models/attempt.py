@@ -1,20 +1,29 @@
 """The journal of booking: an attempt is written down before the request leaves, because nothing upstream
 recognises a repeated one.
-
-    checked ──► sending ──► booked | refused | not booked | checked (nothing happened) | unsure
-    unsure ──► booked | not booked                   found out by reading, never by sending again
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from studios.models.attempt_queries import AttemptQuerySet
+from studios.models.attempt_states import (
+    ASK_AGAIN_AFTER,
+    HOLDS_ITS_TIME,
+    LONGEST_PAUSE,
+    LOOK_AGAIN_AFTER,
+    LOOKS_AFTER_AN_ANSWER,
+    LOOKS_AFTER_SILENCE,
+    WAITING,
+    AttemptState,
+)
 from studios.models.booking import Booking
+from studios.models.letter import Letter, LetterKind
 from studios.models.member import Member
 from studios.models.reference import new_reference
 from studios.models.studio import Studio
@@ -22,51 +31,6 @@ from studios.models.studio import Studio
 if TYPE_CHECKING:
     from studios.magicline import appointments
     from studios.magicline.errors import MagiclineError
-
-
-class AttemptState(models.TextChoices):
-    CHECKED = "CHECKED", _("checked")
-    SENDING = "SENDING", _("sending")
-    BOOKED = "BOOKED", _("booked")
-    REFUSED = "REFUSED", _("refused")
-    NOT_BOOKED = "NOT_BOOKED", _("not booked")
-    UNSURE = "UNSURE", _("unsure")
-
-
-# States in which a booking exists or may exist.
-OPEN = (AttemptState.SENDING, AttemptState.UNSURE, AttemptState.BOOKED)
-# States whose outcome nobody knows yet.
-WAITING = (AttemptState.SENDING, AttemptState.UNSURE)
-_HOLDS_ITS_TIME = Q(state__in=OPEN, released_at=None)
-_FREED = (
-    Q(booking__status="CANCELED")
-    | Q(booking__appointment_status="CANCELED")
-    | ~Q(starts_at=F("booking__starts_at"))
-)
-
-LOOK_AGAIN_AFTER = timedelta(seconds=30)
-
-
-class AttemptQuerySet(models.QuerySet["Attempt"]):
-    def holding_time(self) -> "AttemptQuerySet":
-        """Attempts that keep their member's time from being booked again."""
-        return self.filter(_HOLDS_ITS_TIME)
-
-    def of(self, members: Iterable[Member]) -> "AttemptQuerySet":
-        """Attempts of one person, who may have several customer records."""
-        return self.filter(member__in=list(members)).select_related("studio", "member", "booking")
-
-    def overlapping(self, starts_at: datetime, ends_at: datetime) -> "AttemptQuerySet":
-        """Attempts that share time with [starts_at, ends_at), and those with the same start."""
-        return self.filter(Q(starts_at__lt=ends_at, ends_at__gt=starts_at) | Q(starts_at=starts_at))
-
-    def release_freed(self, *, now: datetime) -> None:
-        """Gives back to their members the time of bookings that are cancelled, or that now start at another time."""
-        self.filter(_FREED, booking__isnull=False, released_at=None).update(released_at=now)
-
-    def to_look_for(self, *, now: datetime) -> "AttemptQuerySet":
-        """Attempts whose outcome is unknown and due to be looked for."""
-        return self.filter(state__in=WAITING, gives_up_at__lte=now, look_at__lte=now)
 
 
 class Attempt(models.Model):
@@ -94,7 +58,11 @@ class Attempt(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True)
     # Nobody may settle earlier: the answer can still arrive.
     gives_up_at = models.DateTimeField(_("waits until"), null=True)
-    look_at = models.DateTimeField(null=True)  # when the outcome is looked for next, while it is unknown
+    unsure_at = models.DateTimeField(null=True)  # since when nobody can say what became of it
+    was_answered = models.BooleanField(default=False)  # with a 5xx, rather than not at all
+    look_at = models.DateTimeField(_("looked for next"), null=True)
+    looks = models.PositiveSmallIntegerField(_("times not found"), default=0)
+    told_when_asked = models.JSONField(default=list)  # beyond the list: what validating said since
     # Cancelled or moved: the time is the member's again.
     released_at = models.DateTimeField(_("time given back"), null=True)
     known_booking_ids = models.JSONField(default=list)  # in the customer's list before sending: not ours
@@ -109,7 +77,7 @@ class Attempt(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["member", "starts_at"], condition=_HOLDS_ITS_TIME, name="one_open_attempt_per_start"
+                fields=["member", "starts_at"], condition=HOLDS_ITS_TIME, name="one_open_attempt_per_start"
             ),
         )
         ordering = ("-created_at",)
@@ -127,16 +95,26 @@ class Attempt(models.Model):
             setattr(self, name, value)
         self.state, self.sent_at = AttemptState.SENDING, now
         self.gives_up_at = self.look_at = gives_up_at
+        self.unsure_at, self.looks, self.told_when_asked = now, 0, []
         self.refusal = self.vendor_message = self.trace_id = ""
         self.save()
 
     def settle_booked(self, told: "appointments.Booking", *, now: datetime) -> bool:
-        """From *sending* or *unsure* to *booked*, with our copy of the booking; False if somebody settled it first."""
+        """To *booked*, with our copy of the booking; False if somebody settled it first.
+
+        Evidence that comes late overrides *not booked*. If the member has booked the time again meanwhile, both
+        bookings are shown, and this one does not claim the time.
+        """
         with transaction.atomic():
             # The row lock: two that settle at once must not both give the attempt's reference to a booking.
-            waiting = type(self).objects.select_for_update().filter(pk=self.pk, state__in=WAITING).first()
+            row = type(self).objects.select_for_update().get(pk=self.pk)
+            mine = row.booking_id is None and row.state in (
+                *WAITING,
+                AttemptState.NOT_BOOKED,
+                AttemptState.BOOKED,
+            )
             booking = Booking.objects.keep_one(
-                self.studio, self.member, told, now=now, reference=self.reference if waiting else ""
+                self.studio, self.member, told, now=now, reference=self.reference if mine else ""
             )
             booking.complete(
                 appointment_id=self.appointment_id,
@@ -144,11 +122,35 @@ class Attempt(models.Model):
                 title=self.title,
                 instructors=self.instructors,
             )
-            return self._go(WAITING, state=AttemptState.BOOKED, booking=booking)
+            if not mine:
+                self.refresh_from_db()
+                return False
+            self._owe(
+                LetterKind.PENDING if booking.is_pending else LetterKind.BOOKED, booking=booking, now=now
+            )
+            rivals = type(self).objects.holding_time().filter(member=self.member, starts_at=self.starts_at)
+            released_at = now if rivals.exclude(pk=self.pk).exists() else row.released_at
+            return self._go(
+                [AttemptState(row.state)],
+                state=AttemptState.BOOKED,
+                booking=booking,
+                released_at=released_at,
+                look_at=None,
+            )
 
-    def doubt(self, error: "MagiclineError") -> bool:
+    def doubt(self, error: "MagiclineError", *, now: datetime) -> bool:
         """From *sending* to *unsure*: it left, and nobody can say what became of it."""
-        return self._go([AttemptState.SENDING], state=AttemptState.UNSURE, **_vendor_words(error))
+        was_answered = error.status is not None and error.status >= 500
+        looks = LOOKS_AFTER_AN_ANSWER if was_answered else LOOKS_AFTER_SILENCE
+        return self._go(
+            [AttemptState.SENDING],
+            state=AttemptState.UNSURE,
+            unsure_at=now,
+            was_answered=was_answered,
+            gives_up_at=now,  # the call has ended
+            look_at=now + looks[0],
+            **_vendor_words(error),
+        )
 
     def refuse(self, state: AttemptState, refusal: str, error: "MagiclineError") -> bool:
         """To a state in which certainly nothing was booked; an answer that comes late ends *unsure*, too."""
@@ -159,9 +161,47 @@ class Attempt(models.Model):
         due = type(self).objects.to_look_for(now=now).filter(pk=self.pk)
         return bool(due.update(look_at=now + LOOK_AGAIN_AFTER))
 
-    def give_up_looking(self) -> bool:
-        """Looked for and not found; what was still *sending* is *unsure* from here on."""
-        return self._go(WAITING, state=AttemptState.UNSURE, look_at=None)
+    def not_found(self, *, now: datetime) -> bool:
+        """Not in the customer's list: the first time that may be too early, the second time it was not booked."""
+        looks = LOOKS_AFTER_AN_ANSWER if self.was_answered else LOOKS_AFTER_SILENCE
+        if self.looks + 1 >= len(looks):
+            return self.settle_not_booked(now=now)
+        again_at = max(now, (self.unsure_at or now) + looks[self.looks + 1])
+        return self._go(WAITING, state=AttemptState.UNSURE, looks=F("looks") + 1, look_at=again_at)
+
+    def asked(self, status: str, *, now: datetime) -> None:
+        """Beyond the list: one more word of *validate* about the same slot, and the next question later each time."""
+        pause = min(ASK_AGAIN_AFTER * max(1, 2 ** (len(self.told_when_asked) - 1)), LONGEST_PAUSE)
+        told = [*self.told_when_asked, status][-20:]
+        self._go(WAITING, state=AttemptState.UNSURE, told_when_asked=told, look_at=now + pause)
+
+    def settle_unnumbered(self, *, look_at: datetime, now: datetime) -> bool:
+        """From *unsure* to *booked* with a number that nobody knows yet; it is looked for at `look_at`."""
+        return self._settle(AttemptState.BOOKED, LetterKind.BOOKED, look_at=look_at, now=now)
+
+    def settle_not_booked(self, *, now: datetime) -> bool:
+        """From *unsure* to *not booked*."""
+        return self._settle(AttemptState.NOT_BOOKED, LetterKind.NOT_BOOKED, look_at=None, now=now)
+
+    def _settle(
+        self, state: AttemptState, kind: LetterKind, *, look_at: datetime | None, now: datetime
+    ) -> bool:
+        with transaction.atomic():
+            settled = self._go(WAITING, state=state, look_at=look_at)
+            if settled:
+                self._owe(kind, now=now)
+            return settled
+
+    def _owe(self, kind: LetterKind, *, now: datetime, booking: Booking | None = None) -> None:
+        """One mail about how it ended: booked in whatever way, or not; the second only if the first was wrong."""
+        outcome = "not-booked" if kind == LetterKind.NOT_BOOKED else "booked"
+        Letter.objects.owe(
+            kind, self.member, key=f"{outcome}:{self.reference}", now=now, booking=booking, attempt=self
+        )
+
+    def look_later(self, *, look_at: datetime | None) -> None:
+        """Nothing found out; `look_at` none: nobody looks any more."""
+        self._go(list(AttemptState), look_at=look_at)
 
     def _go(self, from_states: Sequence[AttemptState], **changes: object) -> bool:
         moved = type(self).objects.filter(pk=self.pk, state__in=from_states).update(**changes)

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from studios.models.booking_change import BookingChange
+from studios.models.letter import Letter, LetterKind
 from studios.models.member import Member
 from studios.models.reference import new_reference
 from studios.models.studio import Studio
@@ -32,7 +34,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def keep(
         self,
         studio: Studio,
-        member: Member,
+        member: Member | None,
         told: Iterable["appointments.Booking"],
         *,
         now: datetime,
@@ -41,25 +43,38 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Writes down what the vendor told: one row per (studio, booking number), whoever comes second.
 
         All in one statement, so that of two that learn of a booking at once neither fails. A title or instructors
-        that are not told this time are kept. `reference` is for the row of a single booking, if it is new.
+        that are not told this time are kept. What is different from before is noted as a `BookingChange`, once,
+        because the rows are locked meanwhile. `reference` is for the row of a single booking, if it is new.
         """
         # Each once, because PostgreSQL refuses to update a row twice in one statement; in the order of their numbers,
         # so that two which write the same rows wait for each other instead of both at once.
         told = [one for _id, one in sorted({one.id: one for one in told}.items())]
-        known = {
-            row.booking_id: row for row in self.filter(studio=studio, booking_id__in=[one.id for one in told])
-        }
-        rows = [Booking.told(studio, member, one, before=known.get(one.id), now=now) for one in told]
-        if reference:
-            rows[0].reference = reference
-        self.bulk_create(
-            rows, update_conflicts=True, unique_fields=["studio", "booking_id"], update_fields=_TOLD_EACH_TIME
-        )
+        with transaction.atomic():
+            ids = [one.id for one in told]
+            before = {
+                row.booking_id: row
+                for row in self.select_for_update().filter(studio=studio, booking_id__in=ids)
+            }
+            rows = [Booking.told(studio, member, one, before=before.get(one.id), now=now) for one in told]
+            if reference:
+                rows[0].reference = reference
+            self.bulk_create(
+                rows,
+                update_conflicts=True,
+                unique_fields=["studio", "booking_id"],
+                update_fields=_TOLD_EACH_TIME,
+            )
+            if member:
+                self.filter(studio=studio, booking_id__in=ids, member=None).update(member=member)
+            for row in rows:
+                known = before.get(row.booking_id)
+                if known and BookingChange.objects.note(known, row, now=now):
+                    self.filter(pk=known.pk).update(sequence=F("sequence") + 1)
 
     def keep_one(
         self,
         studio: Studio,
-        member: Member,
+        member: Member | None,
         told: "appointments.Booking",
         *,
         now: datetime,
@@ -83,7 +98,9 @@ class Booking(models.Model):
 
     studio = models.ForeignKey(Studio, on_delete=models.PROTECT, related_name="bookings")
     booking_id = models.BigIntegerField(_("booking number"))
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="bookings")
+    # None: somebody who never signed in here. Of them only numbers, times and status are kept.
+    member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="bookings")
+    customer_id = models.BigIntegerField(_("customer number"))
     reference = models.CharField(
         _("reference"), max_length=16, unique=True, default=new_reference, editable=False
     )
@@ -126,25 +143,32 @@ class Booking(models.Model):
     def told(
         cls,
         studio: Studio,
-        member: Member,
+        member: Member | None,
         told: "appointments.Booking",
         *,
         before: "Booking | None",
         now: datetime,
     ) -> "Booking":
-        """A row, not saved, with what the vendor says now; `before` is the one there is."""
-        instructors = [instructor.shown_name for instructor in told.instructors]
+        """A row, not saved, with what the vendor says now; `before` is the one there is.
+
+        Without a member, `told` has to say whose booking it is, as it does when it is read by its number.
+        """
+        customer_id = member.customer_id if member else told.customer_id
+        if customer_id is None:
+            raise ValueError("a booking of nobody")
+        instructors = [instructor.shown_name for instructor in told.instructors] if member else []
         return cls(
             studio=studio,
             booking_id=told.id,
             member=member,
+            customer_id=customer_id,
             status=told.status[:60],
             appointment_status=told.appointment_status[:60],
             start_text=told.start.text,
             end_text=told.end.text,
             starts_at=told.start.instant,
             ends_at=told.end.instant,
-            title=told.title[:300] or (before.title if before else ""),
+            title=(told.title[:300] or (before.title if before else "")) if member else "",
             instructors=instructors or (before.instructors if before else []),
             read_at=now,
             cancel_cutoff_hours=studio.cancel_cutoff_hours,
@@ -178,14 +202,18 @@ class Booking(models.Model):
         self._set(Q(), cancelling=self.Cancelling.NO)
 
     def cancelled(self, *, now: datetime) -> None:
-        """The vendor carried out our DELETE."""
-        self._set(
-            Q(),
-            status="CANCELED",
-            cancelling=self.Cancelling.NO,
-            cancelled_here_at=now,
-            sequence=F("sequence") + 1,
-        )
+        """The vendor carried out our DELETE, or had before."""
+        with transaction.atomic():
+            fresh = self._set(
+                Q(cancelled_here_at=None),
+                status="CANCELED",
+                cancelling=self.Cancelling.NO,
+                cancelled_here_at=now,
+                sequence=F("sequence") + 1,
+            )
+            if fresh and self.member:
+                key = f"cancelled:{self.reference}"
+                Letter.objects.owe(LetterKind.CANCELLED, self.member, key=key, now=now, booking=self)
 
     def _set(self, condition: Q, **changes: object) -> bool:
         changed = type(self).objects.filter(condition, pk=self.pk).update(**changes)

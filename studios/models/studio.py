@@ -83,6 +83,8 @@ class Studio(models.Model):
         _("days per window"), default=LARGEST_DAYS_AHEAD, editable=False, validators=[MinValueValidator(1)]
     )
     zone_seen = models.CharField(_("time zone seen"), max_length=64, blank=True, editable=False)
+    activated_at = models.DateTimeField(_("activation confirmed"), null=True, editable=False)
+    last_webhook_at = models.DateTimeField(_("last webhook"), null=True, editable=False)
     checked_at = models.DateTimeField(_("checked at"), null=True, editable=False)
 
     objects = StudioQuerySet.as_manager()

@@ -8,10 +8,11 @@ from datetime import datetime
 from django.db.models import Q
 
 from studios import connections
+from studios.booking import settling
 from studios.magicline import appointments
 from studios.magicline.errors import MagiclineError, NotFound, UnexpectedReply
 from studios.models import Attempt, Booking, Studio
-from studios.models.attempt import WAITING
+from studios.models.attempt_states import WAITING
 from studios.models.booking import CANCEL_SETTLES_AFTER
 from studios.signing_in.session import Person
 
@@ -85,7 +86,7 @@ def read(booking: Booking) -> appointments.Booking:
     told = connections.to(booking.studio).booking(booking.booking_id)
     if told.customer_id is None:
         raise UnexpectedReply("booking.customerId is missing")
-    if told.customer_id != booking.member.customer_id:
+    if told.customer_id != booking.customer_id:
         raise NotTheirs
     return told
 
@@ -104,11 +105,15 @@ def write_down(booking: Booking, told: appointments.Booking, *, now: datetime) -
 def _ask(studios: Iterable[Studio], person: Person, *, now: datetime) -> list[Studio]:
     """Reads the lists of all records at all studios into our copies; the studios that gave no answer."""
     questions = {}
+    unanswered = []
     for studio in studios:
-        client = connections.to(studio)
+        try:
+            client = connections.to(studio)
+        except connections.ForbiddenUpstream:
+            unanswered.append(studio)
+            continue
         for member in person.at(studio.chain):
             questions[studio, member] = functools.partial(client.bookings, member.customer_id)
-    unanswered = []
     for (studio, member), answer in connections.side_by_side(questions).items():
         if isinstance(answer, NotFound):
             continue  # this customer record is not known at that studio: there is nothing of it to show
@@ -116,6 +121,9 @@ def _ask(studios: Iterable[Studio], person: Person, *, now: datetime) -> list[St
             if studio not in unanswered:
                 unanswered.append(studio)
             continue
+        settling.adopt(
+            studio, member, answer, now=now
+        )  # first, so that a booking gets its attempt's reference
         Booking.objects.keep(studio, member, answer, now=now)
     Attempt.objects.of(person.members).release_freed(now=now)
     return unanswered

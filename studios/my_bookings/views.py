@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from studios.booking import refusals
 from studios.booking.choice import Choice, shown_names
 from studios.models import Attempt, Booking
-from studios.models.attempt import WAITING
+from studios.models.attempt_states import WAITING
 from studios.my_bookings import cancelling, copies
 from studios.my_bookings.calendar_file import calendar_file
 from studios.pages import go_to, show

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from studios.models import Attempt, Booking, Studio
-from studios.models.attempt import AttemptState
+from studios.models.attempt_states import AttemptState
 from tests.conftest import member
 
 SUMMER_EVENING = datetime(2027, 7, 1, 16, 30, tzinfo=UTC)  # half past six in Hamburg

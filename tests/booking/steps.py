@@ -4,7 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.test import Client as Browser
+from django.utils import timezone
 
+from studios.management.worker import run_due_tasks
+from studios.models import Attempt
 from tests.pages import Page, get
 from tests.vendor import Vendor
 
@@ -42,3 +45,10 @@ def confirm_page(
     """The address of a slot's confirmation, and its page."""
     url = first_slot(browser, vendor, slug, title, number)
     return url, get(browser, url)
+
+
+def look(attempt: Attempt) -> None:
+    """Lets the time pass that must pass, and the worker look."""
+    past = timezone.now() - timedelta(seconds=1)
+    Attempt.objects.filter(pk=attempt.pk).update(gives_up_at=past, look_at=past)
+    run_due_tasks()

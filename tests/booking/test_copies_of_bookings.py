@@ -11,7 +11,7 @@ from studios.magicline.appointments import Instructor
 from studios.magicline.errors import Conflict
 from studios.magicline.moments import Moment
 from studios.models import Attempt, Booking, Member, Studio
-from studios.models.attempt import AttemptState
+from studios.models.attempt_states import AttemptState
 from tests.conftest import member
 from tests.pages import get
 from tests.vendor import Vendor

@@ -1,0 +1,41 @@
+"""The states of the booking journal, and how long nobody may conclude anything from silence.
+
+checked ──► sending ──► booked | refused | not booked | checked (nothing happened) | unsure
+unsure ──► booked | not booked                   found out by reading, never by sending again
+not booked ──► booked                            when evidence comes late
+"""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class AttemptState(models.TextChoices):
+    CHECKED = "CHECKED", _("checked")
+    SENDING = "SENDING", _("sending")
+    BOOKED = "BOOKED", _("booked")
+    REFUSED = "REFUSED", _("refused")
+    NOT_BOOKED = "NOT_BOOKED", _("not booked")
+    UNSURE = "UNSURE", _("unsure")
+
+
+# States in which a booking exists or may exist.
+OPEN = (AttemptState.SENDING, AttemptState.UNSURE, AttemptState.BOOKED)
+# States whose outcome nobody knows yet.
+WAITING = (AttemptState.SENDING, AttemptState.UNSURE)
+HOLDS_ITS_TIME = Q(state__in=OPEN, released_at=None)
+FREED = (
+    Q(booking__status="CANCELED")
+    | Q(booking__appointment_status="CANCELED")
+    | ~Q(starts_at=F("booking__starts_at"))
+)
+
+# When an attempt without an answer is looked for: after a 5xx, and after a time-out, a cut or a kill. What is not
+# there the second time was not booked.
+LOOKS_AFTER_AN_ANSWER = (timedelta(seconds=5), timedelta(seconds=10))
+LOOKS_AFTER_SILENCE = (timedelta(seconds=20), timedelta(seconds=40))
+LOOK_AGAIN_AFTER = timedelta(seconds=30)  # when the look itself got no answer
+ASK_AGAIN_AFTER = timedelta(minutes=1)  # between two questions about a time beyond the list
+LONGEST_PAUSE = timedelta(hours=1)

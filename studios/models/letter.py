@@ -1,0 +1,93 @@
+"""Mails that are owed to members: written down with what they are about, sent by the worker, each once."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from studios.models.member import Member
+from studios.models.owed import Owed
+from studios.models.reference import new_reference
+
+if TYPE_CHECKING:
+    from studios.models.attempt import Attempt
+    from studios.models.booking import Booking
+
+
+class LetterKind(models.TextChoices):
+    BOOKED = "booked", _("booked")
+    PENDING = "pending", _("waiting for the studio's confirmation")
+    CONFIRMED = "confirmed", _("confirmed by the studio")
+    MOVED = "moved", _("moved by the member")
+    CHANGED = "changed", _("changed by the studio")
+    CANCELLED = "cancelled", _("cancelled by the member")
+    CANCELLED_BY_STUDIO = "cancelled_by_studio", _("cancelled by the studio")
+    NOT_CANCELLED = "not_cancelled", _("could not be cancelled")
+    NOT_BOOKED = "not_booked", _("turned out not to be booked")
+    REMINDER = "reminder", _("reminder")
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def owe(
+        self,
+        kind: LetterKind,
+        member: Member,
+        *,
+        key: str,
+        now: datetime,
+        due_at: datetime | None = None,
+        booking: "Booking | None" = None,
+        attempt: "Attempt | None" = None,
+        **facts: Any,
+    ) -> "Letter":
+        """One mail for `key`, however often it is owed: two ways to learn of one thing make one mail.
+
+        Call it in the transaction that writes down what the mail is about. `facts` (JSON) are what the mail says of
+        the moment it was owed in, such as the time before a change.
+        """
+        letter, _created = self.get_or_create(
+            key=key,
+            defaults={
+                "kind": kind,
+                "member": member,
+                "booking": booking,
+                "attempt": attempt,
+                "facts": facts,
+                "owed_at": now,
+                "next_try_at": due_at or now,
+            },
+        )
+        return letter
+
+
+class Letter(Owed):
+    """One mail. `message_id` is minted with the row, so that a second copy is recognised as one."""
+
+    key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(_("kind"), max_length=24, choices=LetterKind)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="letters")
+    booking = models.ForeignKey(
+        "studios.Booking", null=True, on_delete=models.CASCADE, related_name="letters"
+    )
+    attempt = models.ForeignKey(
+        "studios.Attempt", null=True, on_delete=models.CASCADE, related_name="letters"
+    )
+    facts = models.JSONField(default=dict)
+    message_id = models.CharField(max_length=16, unique=True, default=new_reference)
+    owed_at = models.DateTimeField(_("owed"))
+    sent_at = models.DateTimeField(_("sent"), null=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-owed_at",)
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+
+    def __str__(self) -> str:
+        return f"mail {self.message_id}"
+
+    def sent(self, *, now: datetime) -> None:
+        """The mail server has taken it."""
+        self.nothing_owed(sent_at=now)
