@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from booking_site import health
 
+handler400 = "studios.pages.bad_request"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("health/live/", health.live, name="live"),

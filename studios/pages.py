@@ -118,6 +118,11 @@ def language(request: HttpRequest) -> HttpResponse:
     return personal(show(request, page="language.html", next=next_url))
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for a request that Django refuses to look at, without saying what it disliked."""
+    return render(request, "400.html", status=400)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from before a restart or with cookies off: say so, and lead back to where a new form is."""
     again = safe_next(request, request.get_full_path()) or reverse("booking:studios")

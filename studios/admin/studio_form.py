@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
-from django.core.validators import MaxValueValidator
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,9 +12,6 @@ from django.utils.translation import gettext_lazy
 from studios import connections
 from studios.encrypted_field import fingerprints
 from studios.models import Studio
-
-# A year. With enough hours before the start, "until when" would lie before the first date there is.
-LONGEST_CUTOFF_HOURS = 366 * 24
 
 
 class KeyField(forms.CharField):
@@ -83,8 +79,6 @@ class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
                 self.fields[name].help_text = format_html("{} {}", stored, keep) if stored else ""
         if "api_key" in self.fields:
             self.fields["api_key"].required = not self.instance.api_key
-        if "cancel_cutoff_hours" in self.fields:
-            self.fields["cancel_cutoff_hours"].validators.append(MaxValueValidator(LONGEST_CUTOFF_HOURS))
 
     def clean_base_url(self) -> str:
         url: str = self.cleaned_data["base_url"].strip().rstrip("/")

@@ -44,7 +44,8 @@ def appointments(request: HttpRequest, slug: str) -> HttpResponse:
         {appointment.category for appointment in offered}, key=lambda name: (not name, name.casefold())
     )
     groups = [(name, [one for one in offered if one.category == name]) for name in categories]
-    return show(request, page="booking/appointments.html", studio=studio, groups=groups)
+    others = Studio.objects.listed().exclude(pk=studio.pk).exists()
+    return show(request, page="booking/appointments.html", studio=studio, groups=groups, others=others)
 
 
 @require_safe

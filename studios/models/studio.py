@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +66,8 @@ class Studio(models.Model):
     cancel_cutoff_hours = models.PositiveSmallIntegerField(
         _("cancellation cut-off (hours)"),
         default=24,
+        # With enough hours before the start, "until when" would lie before the first date there is.
+        validators=[MaxValueValidator(366 * 24)],
         help_text=_(
             "Members can cancel here until this many hours before the start; 0 means until the start."
         ),

@@ -176,4 +176,6 @@ def test_a_paused_studio_shows_its_times_and_takes_no_bookings(
     refused = submit(ada, url, page)
 
     assert refused.value("data-refusal") == "STUDIO_PAUSED"
+    times = get(ada, refused.link("Choose another time")).all("data-slot-start")
+    assert {time.tag for time in times} == {"span"}
     assert vendor.requests("book") == []

@@ -5,7 +5,7 @@ from django.test import Client as Browser
 
 from studios.booking.urls import VendorId
 from studios.models import Attempt, Booking, Studio
-from tests.pages import get, submit
+from tests.pages import Page, get, submit
 from tests.vendor import Vendor
 
 
@@ -52,3 +52,19 @@ def test_an_appointment_with_the_largest_number_is_listed(
 @pytest.mark.parametrize("number", ["9" * 19, "9" * 18, "-1", "9" * 40])
 def test_a_number_that_is_nobodys_is_an_unknown_address(client: Browser, hafen: Studio, number: str) -> None:
     assert client.get(f"/studios/hafen/appointments/{number}/").status_code == 404
+
+
+def test_the_only_studio_is_shown_at_once_and_has_no_way_back_to_itself(hafen: Studio) -> None:
+    Studio.objects.exclude(pk=hafen.pk).update(stage="closed")
+
+    page = get(Browser(), "/")
+
+    assert page.values("data-appointment-id")
+    assert not [element for element in page.elements if element.tag == "a" and "Studios" in element.text]
+
+
+def test_a_request_that_django_refuses_has_a_page_with_a_way_on(hafen: Studio) -> None:
+    page = Page(Browser(raise_request_exception=False).get("/", headers={"host": "evil.example"}))
+
+    assert page.answer.status_code == 400
+    assert page.link("All studios") == "/"
