@@ -1,13 +1,15 @@
 """What the site remembers: studios and their keys, members, sign-in challenges, attempts and bookings, mails owed and
-webhooks received."""
+webhooks received; and that it has forgotten somebody."""
 
 from studios.models.attempt import Attempt
 from studios.models.booking import Booking
 from studios.models.booking_change import BookingChange
 from studios.models.challenge import Challenge
+from studios.models.erasure import erase
 from studios.models.letter import Letter
 from studios.models.member import Member
 from studios.models.studio import Studio
+from studios.models.tombstone import Tombstone
 from studios.models.webhook_message import WebhookCount, WebhookMessage
 
 __all__ = [
@@ -18,6 +20,8 @@ __all__ = [
     "Letter",
     "Member",
     "Studio",
+    "Tombstone",
     "WebhookCount",
     "WebhookMessage",
+    "erase",
 ]

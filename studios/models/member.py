@@ -1,9 +1,12 @@
 """A person who signed in here, known as (chain, customer id)."""
 
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from studios.models.tombstone import Tombstone
 
 if TYPE_CHECKING:
     from studios.magicline.customers import Customer
@@ -11,7 +14,11 @@ if TYPE_CHECKING:
 
 class MemberQuerySet(models.QuerySet["Member"]):
     def remember(self, chain: str, customer: "Customer", *, language: str) -> "Member":
-        """The member for this customer record, with the names and address the vendor has now."""
+        """The member for this customer record, with the names and address the vendor has now.
+
+        Called when somebody signs in: whoever was erased before wants to be known again.
+        """
+        Tombstone.objects.lift(chain, customer.id)
         member, _created = self.update_or_create(
             chain=chain,
             customer_id=customer.id,
@@ -50,6 +57,24 @@ class Member(models.Model):
     def __str__(self) -> str:
         """Never a name or an address: this ends up in logs and error pages."""
         return f"member {self.pk}"
+
+    # Changing
+
+    def update_from(self, customer: "Customer", *, languages: Container[str]) -> None:
+        """Takes over what the vendor's record says now; an address or a language that it lacks is kept.
+
+        `languages` are those that the site can write in.
+        """
+        language = customer.language.partition("-")[0]
+        type(self).objects.filter(pk=self.pk).update(
+            first_name=customer.first_name[:120],
+            last_name=customer.last_name[:120],
+            email=customer.email[:254] or self.email,
+            language=language if language in languages else self.language,
+        )
+        self.refresh_from_db()
+
+    # Asking
 
     @property
     def full_name(self) -> str:

@@ -1,18 +1,22 @@
 """One gym with its own keys."""
 
 import zoneinfo
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from studios.encrypted_field import EncryptedTextField, fingerprints
 
 LARGEST_DAYS_AHEAD = 6  # "at most 6", says the reference of the slots call
+# What was sent before a webhook key was replaced may be sent again with the old one.
+OLD_WEBHOOK_KEY_ACCEPTED = timedelta(hours=24)
 
 
 def check_time_zone(name: str) -> None:
@@ -25,6 +29,12 @@ class StudioQuerySet(models.QuerySet["Studio"]):
     def listed(self) -> "StudioQuerySet":
         """The studios that members may see."""
         return self.filter(stage__in=[Studio.Stage.LIVE, Studio.Stage.PAUSED])
+
+    def with_webhook_key(self, key: str, *, now: datetime) -> "StudioQuerySet":
+        """The studios that this webhook key may stand for: theirs now, or theirs until it was replaced."""
+        known = fingerprints(key)
+        replaced = Q(old_webhook_key_fingerprint__in=known, old_webhook_key_until__gt=now)
+        return self.filter(Q(webhook_key_fingerprint__in=known) | replaced)
 
     def with_api_key(self, key: str) -> "StudioQuerySet":
         """The studio that has this API key, whichever encryption key was current when it was stored."""
@@ -57,6 +67,10 @@ class Studio(models.Model):
     webhook_key_fingerprint = models.CharField(  # noqa: DJ001 - unique, and many studios have none
         max_length=64, unique=True, null=True, editable=False, default=None
     )
+    old_webhook_key_fingerprint = models.CharField(
+        max_length=64, blank=True, default="", editable=False, db_index=True
+    )
+    old_webhook_key_until = models.DateTimeField(null=True, editable=False)
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="Europe/Berlin", validators=[check_time_zone]
     )
@@ -102,10 +116,19 @@ class Studio(models.Model):
     # Making and changing
 
     def save(self, *args: object, **kwargs: object) -> None:
-        """Keeps base URL and fingerprints in step with what was typed."""
+        """Keeps base URL and fingerprints in step with what was typed; a webhook key that is replaced by another is
+        accepted for another day, one that is removed is not.
+        """
         self.base_url = self.base_url.strip().rstrip("/")
         self.api_key_fingerprint = fingerprints(self.api_key)[0]
-        self.webhook_key_fingerprint = fingerprints(self.webhook_key)[0] if self.webhook_key else None
+        known = fingerprints(self.webhook_key) if self.webhook_key else []
+        stored = (
+            type(self).objects.filter(pk=self.pk).values_list("webhook_key_fingerprint", flat=True).first()
+        )
+        if stored and stored not in known:
+            self.old_webhook_key_fingerprint = stored if known else ""
+            self.old_webhook_key_until = timezone.now() + OLD_WEBHOOK_KEY_ACCEPTED
+        self.webhook_key_fingerprint = known[0] if known else None
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def learn(self, **facts: object) -> None:

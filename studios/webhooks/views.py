@@ -12,7 +12,7 @@ from studios.webhooks import inbox, tasks
 
 @csrf_exempt
 @require_POST
-@audience("magicline, by its webhook key")
+@audience("vendor")
 def magicline(request: HttpRequest) -> HttpResponse:
     """204 for what was kept, repeated or only counted; 401 for an unknown key; 400 and 413 keep nothing."""
     studio = inbox.sender(request.headers.get("x-api-key", ""))

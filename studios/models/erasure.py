@@ -1,0 +1,25 @@
+"""Forgetting a person, because the vendor or they themselves ask for it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from studios.models.booking import Booking
+from studios.models.challenge import Challenge
+from studios.models.member import Member
+from studios.models.tombstone import Tombstone
+
+
+def erase(chain: str, customer_id: int, *, now: datetime) -> None:
+    """Deletes everything the site keeps about a customer and leaves a tombstone; safe to repeat.
+
+    Bookings, attempts and mails go with the member; copies of bookings of somebody who never signed in, and sign-ins
+    under way with the member's address, are looked for by themselves.
+    """
+    with transaction.atomic():
+        Tombstone.objects.put(chain, customer_id, now=now)
+        for member in Member.objects.filter(chain=chain, customer_id=customer_id):
+            if member.email:
+                Challenge.objects.filter(email__iexact=member.email).delete()
+            member.delete()
+        Booking.objects.filter(studio__base_url=chain, customer_id=customer_id).delete()
