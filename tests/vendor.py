@@ -52,6 +52,27 @@ class Vendor:
         offered = self.ask("GET", "state")["studios"][slug]["appointments"].values()
         return next(one["id"] for one in offered if one["title"] == title)
 
+    # Webhooks
+
+    def hooks(self, tenant: str = "iron-oak", **settings: object) -> None:
+        """Where a tenant's webhooks go and when, such as `url` and `automatic`; until the next reset."""
+        self.ask("POST", "hooks", {"tenant": tenant, **settings})
+
+    def send_hook(self, slug: str, event: str, entity_id: int, **more: object) -> str:
+        """Tells of an invented event; its uuid."""
+        body = {"studio": slug, "type": event, "entityId": entity_id, **more}
+        return str(self.ask("POST", "hooks/send", body)["uuid"])
+
+    def flush_hooks(self) -> dict[str, int]:
+        """Sends what waits, now: how many were sent, and how many arrived."""
+        sent: dict[str, int] = self.ask("POST", "hooks/flush")
+        return sent
+
+    def deliveries(self) -> list[dict[str, Any]]:
+        """Every webhook that was told since the reset, with what became of it."""
+        told: list[dict[str, Any]] = self.ask("GET", "deliveries")
+        return told
+
 
 @contextmanager
 def running_vendor() -> Iterator[Vendor]:

@@ -1,5 +1,6 @@
 """What the vendor told us without being asked: a hint to read something, once per studio and uuid."""
 
+import re
 from datetime import date, datetime
 
 from django.db import models
@@ -8,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from studios.models.owed import Owed
 from studios.models.studio import Studio
+
+OTHER = "OTHER"
+MOST_NAMES_A_DAY = 50
+_VENDOR_STYLE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+){0,9}")
 
 
 class WebhookMessage(Owed):
@@ -30,6 +35,12 @@ class WebhookMessage(Owed):
     def __str__(self) -> str:
         return f"webhook {self.uuid}"
 
+    def failed(self, error: Exception, *, now: datetime) -> None:
+        """It could not be acted on this time; the vendor's trace id is kept if the error has one."""
+        self.trace_id = str(getattr(error, "trace_id", ""))[:60]
+        self._row_update(trace_id=self.trace_id)
+        self.try_failed(now=now, why=type(error).__name__)
+
     def processed(self, *, now: datetime) -> None:
         """Everything it called for is done."""
         self.nothing_owed(processed_at=now)
@@ -37,13 +48,21 @@ class WebhookMessage(Owed):
 
 class WebhookCountQuerySet(models.QuerySet["WebhookCount"]):
     def add(self, studio: Studio, event_type: str, on: date) -> None:
-        """One more of a type; what nobody wants is counted like this and not kept."""
-        row, _created = self.get_or_create(studio=studio, event_type=event_type[:60], on=on)
+        """One more of a type; what nobody wants is counted like this and not kept.
+
+        Under its own name only if it is written as the vendor writes them, and while there are not too many: a name
+        is the one thing of an unwanted message that stays here.
+        """
+        that_day = self.filter(studio=studio, on=on)
+        name = event_type if _VENDOR_STYLE.fullmatch(event_type) else OTHER
+        if not that_day.filter(event_type=name).exists() and that_day.count() >= MOST_NAMES_A_DAY:
+            name = OTHER
+        row, _created = self.get_or_create(studio=studio, event_type=name, on=on)
         self.filter(pk=row.pk).update(number=F("number") + 1)
 
 
 class WebhookCount(models.Model):
-    """How many events of a type came from a studio in one day (UTC)."""
+    """How many events of a type came from a studio in one day (UTC), repetitions of what was kept left out."""
 
     studio = models.ForeignKey(Studio, on_delete=models.CASCADE, related_name="webhook_counts")
     event_type = models.CharField(max_length=60)

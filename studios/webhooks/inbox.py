@@ -12,22 +12,33 @@ from studios.models import Studio, WebhookCount, WebhookMessage
 WANTED = frozenset(EventType)
 
 
-def sender(key: str) -> Studio | None:
-    """The studio whose webhook key this is: found by its keyed hash, compared in constant time."""
+def sender(key: str, *, now: datetime) -> Studio | None:
+    """The studio whose webhook key this is, or was until a day ago: found by its keyed hash, compared in constant time.
+
+    Its keys are not loaded: to receive needs none, and goes on when they cannot be decrypted.
+    """
     if not key:
         return None
-    studio = Studio.objects.filter(webhook_key_fingerprint__in=fingerprints(key)).first()
-    return studio if studio and constant_time_compare(studio.webhook_key, key) else None
+    known = fingerprints(key)
+    for studio in Studio.objects.with_webhook_key(key, now=now).defer("api_key", "webhook_key"):
+        kept = (studio.webhook_key_fingerprint or "", studio.old_webhook_key_fingerprint)
+        if any(constant_time_compare(one, other) for one in kept for other in known):
+            return studio
+    return None
 
 
 def take_in(studio: Studio, message: Message, *, now: datetime) -> WebhookMessage | None:
     """Keeps a new message that somebody wants; None for a repetition, and for one that is only counted."""
     studio.learn(last_webhook_at=now)
-    for event_type in message.types:
-        WebhookCount.objects.add(studio, event_type if event_type in WANTED else "OTHER", now.date())
-    wanted = [event_type for event_type in message.types if event_type in WANTED]
-    if not wanted:
-        return None
+    wanted = sorted({event_type for event_type in message.types if event_type in WANTED})
+    kept = _keep(studio, message, wanted, now=now) if wanted else None
+    if kept or not wanted:
+        for event_type in message.types:
+            WebhookCount.objects.add(studio, event_type, now.date())
+    return kept
+
+
+def _keep(studio: Studio, message: Message, wanted: list[str], *, now: datetime) -> WebhookMessage | None:
     try:
         with transaction.atomic():
             return WebhookMessage.objects.create(

@@ -21,7 +21,10 @@ def react_to(message_id: int) -> None:
     try:
         reactions.react(message, now=now)
     except MagiclineError as error:
-        message.try_failed(now=timezone.now(), why=type(error).__name__)
+        message.failed(error, now=timezone.now())
+    except Exception as error:
+        message.failed(error, now=timezone.now())
+        raise
     else:
         message.processed(now=timezone.now())
 
