@@ -151,6 +151,9 @@ def _open(
 
 def _send(client: Client, attempt: Attempt, choice: Choice) -> None:
     """The one POST. Every way it can end moves the attempt on; what is not certain becomes *unsure*."""
+    if attempt.has_stalled(client.write_seconds, now=timezone.now()):
+        attempt.refuse(AttemptState.CHECKED, "NOTHING_SENT", NotSent("stalled before the request"))
+        return
     try:
         told = client.book(choice.request_for(attempt.member.customer_id))
     except VendorRefused as error:

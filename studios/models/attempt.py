@@ -3,7 +3,7 @@ recognises a repeated one.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -212,6 +212,10 @@ class Attempt(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("my_bookings:one", args=[self.reference])
+
+    def has_stalled(self, write_seconds: float, *, now: datetime) -> bool:
+        """A request that left now could end after `gives_up_at`, when somebody may conclude that it never left."""
+        return self.gives_up_at is None or now + timedelta(seconds=write_seconds) > self.gives_up_at
 
     @property
     def shown_status(self) -> str:

@@ -46,6 +46,7 @@ def cancel(booking: Booking, *, now: datetime) -> None:
         if not carried_out and _stands(booking):
             booking.stop_cancelling()
             raise NotCancelled
+        now = timezone.now()  # after the answer: a list that was read meanwhile is older than this
         booking.cancelled(now=now)
         Attempt.objects.filter(booking=booking).release_freed(now=now)
 

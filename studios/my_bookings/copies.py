@@ -10,7 +10,7 @@ from django.db.models import Q
 from studios import connections
 from studios.booking import settling
 from studios.magicline import appointments
-from studios.magicline.errors import MagiclineError, NotFound, UnexpectedReply
+from studios.magicline.errors import AccessDisabled, MagiclineError, NotFound, UnexpectedReply
 from studios.models import Attempt, Booking, Studio
 from studios.models.attempt_states import WAITING
 from studios.models.booking import CANCEL_SETTLES_AFTER
@@ -26,13 +26,16 @@ class NotTheirs(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`unanswered` are studios whose bookings may be missing or old here; `not_asked` were left for later."""
+    """`unanswered` are studios whose bookings may be missing or old here, `closed_to_us` those that the member's
+    privacy settings keep us out of; `not_asked` were left for later.
+    """
 
     open_attempts: list[Attempt]
     coming: list[Booking]
     cancelled: list[Booking]
     past: list[Booking]
     unanswered: list[Studio]
+    closed_to_us: list[Studio]
     not_asked: int
 
 
@@ -50,7 +53,7 @@ def overview(person: Person, *, visited: Iterable[str], everywhere: bool, now: d
     asked = candidates if everywhere or not known else known
     asked = asked if everywhere else asked[:MOST_STUDIOS]
 
-    unanswered = _ask(asked, person, now=now)
+    unanswered, closed_to_us = _ask(asked, person, now=now)
     mine = list(Booking.objects.of(person.members))
     return Overview(
         open_attempts=list(
@@ -60,6 +63,7 @@ def overview(person: Person, *, visited: Iterable[str], everywhere: bool, now: d
         cancelled=[one for one in mine if one.ends_at >= now and one.is_cancelled],
         past=[one for one in reversed(mine) if one.ends_at < now][:SHOWN_FROM_THE_PAST],
         unanswered=unanswered,
+        closed_to_us=closed_to_us,
         not_asked=len(candidates) - len(asked),
     )
 
@@ -102,10 +106,14 @@ def write_down(booking: Booking, told: appointments.Booking, *, now: datetime) -
     booking.refresh_from_db()
 
 
-def _ask(studios: Iterable[Studio], person: Person, *, now: datetime) -> list[Studio]:
-    """Reads the lists of all records at all studios into our copies; the studios that gave no answer."""
+def _ask(studios: Iterable[Studio], person: Person, *, now: datetime) -> tuple[list[Studio], list[Studio]]:
+    """Reads the lists of all records at all studios into our copies.
+
+    Returns the studios that gave no answer, and those that may not tell us about this person.
+    """
     questions = {}
-    unanswered = []
+    unanswered: list[Studio] = []
+    closed_to_us: list[Studio] = []
     for studio in studios:
         try:
             client = connections.to(studio)
@@ -118,15 +126,16 @@ def _ask(studios: Iterable[Studio], person: Person, *, now: datetime) -> list[St
         if isinstance(answer, NotFound):
             continue  # this customer record is not known at that studio: there is nothing of it to show
         if isinstance(answer, MagiclineError):
-            if studio not in unanswered:
-                unanswered.append(studio)
+            silent = closed_to_us if isinstance(answer, AccessDisabled) else unanswered
+            if studio not in silent:
+                silent.append(studio)
             continue
         settling.adopt(
             studio, member, answer, now=now
         )  # first, so that a booking gets its attempt's reference
         Booking.objects.keep(studio, member, answer, now=now)
     Attempt.objects.of(person.members).release_freed(now=now)
-    return unanswered
+    return unanswered, closed_to_us
 
 
 def _known(studios: Iterable[Studio], person: Person, visited: Iterable[str]) -> list[Studio]:

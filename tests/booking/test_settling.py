@@ -185,3 +185,17 @@ def test_while_unsure_the_same_time_cannot_be_booked_again(
 
     assert again.value("data-booking-reference") == page.value("data-booking-reference")
     assert len(vendor.requests("book")) == 1
+
+
+def test_a_request_that_stalled_before_it_left_is_not_sent_any_more(
+    ada: Browser, hafen: Studio, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It could arrive after somebody has concluded that it never left."""
+    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
+    monkeypatch.setattr("studios.booking.reservations.GRACE", timedelta(seconds=-1))
+
+    shown = submit(ada, url, page)
+
+    assert shown.value("data-booking-status") == "NOT_BOOKED"
+    assert vendor.requests("book") == []
+    assert shown.link("Try again")

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
+from studios import connections
 from studios.models import Attempt, Booking, Studio
+from tests.conftest import member
 from tests.my_bookings.test_my_bookings import book
 from tests.pages import Page, get, submit
 from tests.vendor import Vendor
@@ -192,3 +194,15 @@ def test_a_cancelled_booking_is_shown_as_such_and_cannot_be_cancelled_again(
 
     assert page.value("data-booking-status") == "CANCELED"
     assert "Keep it" not in page.text
+
+
+def test_a_list_read_before_the_cancelling_does_not_bring_the_booking_back(
+    ada: Browser, hafen: Studio, vendor: Vendor, reference: str
+) -> None:
+    asked_at = timezone.now()
+    old_answer = connections.to(hafen).bookings(2002001)
+    cancel(ada, reference)
+
+    Booking.objects.keep(hafen, member(hafen, "ada"), old_answer, now=asked_at)
+
+    assert Booking.objects.get().is_cancelled

@@ -95,6 +95,16 @@ def test_no_answer_is_never_shown_as_no_bookings(
     assert "You have no bookings" not in page.text
 
 
+def test_privacy_settings_that_keep_us_out_are_said_to_be_the_reason(
+    browser_of: Callable[..., Browser], hafen: Studio
+) -> None:
+    page = get(browser_of(hafen, "gus"), "/bookings/")
+
+    assert "Your privacy settings at Iron & Oak Hafen keep us" in page.text
+    assert "You have no bookings" not in page.text
+    assert "did not answer" not in page.text
+
+
 def test_a_member_with_nothing_booked_is_told_so(ada: Browser, hafen: Studio) -> None:
     page = get(ada, "/bookings/")
 

@@ -1,0 +1,84 @@
+"""Whose bookings, and how the rows follow what the vendor tells."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models, transaction
+from django.db.models import F
+
+from studios.models.booking_change import BookingChange
+from studios.models.member import Member
+from studios.models.studio import Studio
+
+if TYPE_CHECKING:
+    from studios.magicline import appointments
+    from studios.models.booking import Booking
+
+_TOLD_EACH_TIME = (
+    "status", "appointment_status", "start_text", "end_text", "starts_at", "ends_at", "title", "instructors", "read_at",
+)  # fmt: skip
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    def of(self, members: Iterable[Member]) -> "BookingQuerySet":
+        """Bookings of one person, who may have several customer records."""
+        return self.filter(member__in=list(members)).select_related("studio", "member")
+
+    def keep(
+        self,
+        studio: Studio,
+        member: Member | None,
+        told: Iterable["appointments.Booking"],
+        *,
+        now: datetime,
+        reference: str = "",
+    ) -> None:
+        """Writes down what the vendor told: one row per (studio, booking number), whoever comes second.
+
+        All in one statement, so that of two that learn of a booking at once neither fails. A title or instructors
+        that are not told this time are kept. What is different from before is noted as a `BookingChange`, once,
+        because the rows are locked meanwhile. `now` is an instant before the vendor was asked: an answer older than
+        what we know is no news. `reference` is for the row of a single booking, if it is new.
+        """
+        # Each once, because PostgreSQL refuses to update a row twice in one statement; in the order of their numbers,
+        # so that two which write the same rows wait for each other instead of both at once.
+        told = [one for _id, one in sorted({one.id: one for one in told}.items())]
+        with transaction.atomic():
+            ids = [one.id for one in told]
+            before = {
+                row.booking_id: row
+                for row in self.select_for_update().filter(studio=studio, booking_id__in=ids)
+            }
+            rows = [
+                self.model.told(studio, member, one, before=known, now=now)
+                for one in told
+                if (known := before.get(one.id)) is None or known.read_at <= now
+            ]
+            if reference and rows:
+                rows[0].reference = reference
+            self.bulk_create(
+                rows,
+                update_conflicts=True,
+                unique_fields=["studio", "booking_id"],
+                update_fields=_TOLD_EACH_TIME,
+            )
+            if member:
+                self.filter(studio=studio, booking_id__in=ids, member=None).update(member=member)
+            for row in rows:
+                known = before.get(row.booking_id)
+                if known and BookingChange.objects.note(known, row, now=now):
+                    self.filter(pk=known.pk).update(sequence=F("sequence") + 1)
+
+    def keep_one(
+        self,
+        studio: Studio,
+        member: Member | None,
+        told: "appointments.Booking",
+        *,
+        now: datetime,
+        reference: str = "",
+    ) -> "Booking":
+        """The row for one booking the vendor told us about."""
+        self.keep(studio, member, [told], now=now, reference=reference)
+        return self.get(studio=studio, booking_id=told.id)
