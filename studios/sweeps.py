@@ -6,7 +6,13 @@ A task is only a nudge; what must happen is written in rows, and a sweep finds t
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
+from django_tasks import TaskResultStatus
+from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult
+
+N = TypeVar("N", int, str)
 SweepFunction = Callable[[datetime], None]
 
 
@@ -36,3 +42,14 @@ def sweep(*, every: timedelta) -> Callable[[SweepFunction], SweepFunction]:
 def registered() -> list[Sweep]:
     """Every sweep of the site, in the order of registration."""
     return list(_registered.values())
+
+
+def nudge(task: Task[[N], None], number: N) -> None:
+    """Enqueues `task` for one row, unless a nudge for it waits already: behind a slow studio they would pile up."""
+    waiting = DBTaskResult.objects.filter(
+        status=TaskResultStatus.READY,
+        task_path=task.module_path,
+        args_kwargs={"args": [number], "kwargs": {}},
+    )
+    if not waiting.exists():
+        task.enqueue(number)

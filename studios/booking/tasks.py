@@ -8,7 +8,7 @@ from django_tasks import task
 from studios.booking import settling
 from studios.magicline.errors import MagiclineError
 from studios.models import Attempt
-from studios.sweeps import sweep
+from studios.sweeps import nudge, sweep
 
 
 @task(priority=50)
@@ -28,4 +28,4 @@ def look_for(attempt_id: int) -> None:
 def look_for_all(now: datetime) -> None:
     """Every attempt whose outcome is due to be looked for, also those that a killed process left in *sending*."""
     for number in Attempt.objects.to_look_for(now=now).values_list("pk", flat=True):
-        look_for.enqueue(number)
+        nudge(look_for, number)

@@ -14,7 +14,7 @@ from django_tasks import task
 
 from studios.models import Challenge, Studio
 from studios.signing_in import codes, emails, finding
-from studios.sweeps import sweep
+from studios.sweeps import nudge, sweep
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ def mail_again(challenge: Challenge, *, now: datetime) -> bool:
 def try_again(now: datetime) -> None:
     """Tries what is due once more: the chain was down, the mail server was, or a worker was killed."""
     for number in Challenge.objects.due(now=now).values_list("pk", flat=True):
-        find_and_mail.enqueue(str(number))
+        nudge(find_and_mail, str(number))
 
 
 @sweep(every=timedelta(minutes=5))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client as Browser
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from studios.booking import tasks
 from studios.management.worker import run_due_tasks
@@ -199,3 +200,16 @@ def test_a_request_that_stalled_before_it_left_is_not_sent_any_more(
     assert shown.value("data-booking-status") == "NOT_BOOKED"
     assert vendor.requests("book") == []
     assert shown.link("Try again")
+
+
+def test_a_look_that_waits_for_a_worker_is_not_asked_for_again(
+    ada: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    unsure(ada, vendor)
+    past = timezone.now() - timedelta(seconds=1)
+    Attempt.objects.update(gives_up_at=past, look_at=past)
+
+    for _ in range(3):
+        tasks.look_for_all(timezone.now())
+
+    assert DBTaskResult.objects.filter(task_path="studios.booking.tasks.look_for").count() == 1
