@@ -12,7 +12,7 @@ from studios.booking import settling
 from studios.magicline import appointments
 from studios.magicline.errors import AccessDisabled, MagiclineError, NotFound, UnexpectedReply
 from studios.models import Attempt, Booking, Studio
-from studios.models.attempt_states import WAITING
+from studios.models.attempt_states import WAITING, AttemptState
 from studios.models.booking import CANCEL_SETTLES_AFTER
 from studios.signing_in.session import Person
 
@@ -31,7 +31,7 @@ class Overview:
     """
 
     open_attempts: list[Attempt]
-    coming: list[Booking]
+    coming: list[Booking | Attempt]  # an attempt: booked, and the vendor has not told its number yet
     cancelled: list[Booking]
     past: list[Booking]
     unanswered: list[Studio]
@@ -55,11 +55,14 @@ def overview(person: Person, *, visited: Iterable[str], everywhere: bool, now: d
 
     unanswered, closed_to_us = _ask(asked, person, now=now)
     mine = list(Booking.objects.of(person.members))
+    unnumbered = Attempt.objects.of(person.members).holding_time().filter(booking=None).order_by("starts_at")
+    coming: list[Booking | Attempt] = [
+        *(one for one in mine if one.ends_at >= now and not one.is_cancelled),
+        *(one for one in unnumbered if one.ends_at >= now and one.state == AttemptState.BOOKED),
+    ]
     return Overview(
-        open_attempts=list(
-            Attempt.objects.of(person.members).filter(state__in=WAITING, booking=None).order_by("starts_at")
-        ),
-        coming=[one for one in mine if one.ends_at >= now and not one.is_cancelled],
+        open_attempts=[one for one in unnumbered if one.state in WAITING],
+        coming=sorted(coming, key=lambda one: one.starts_at),
         cancelled=[one for one in mine if one.ends_at >= now and one.is_cancelled],
         past=[one for one in reversed(mine) if one.ends_at < now][:SHOWN_FROM_THE_PAST],
         unanswered=unanswered,

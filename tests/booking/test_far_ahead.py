@@ -52,6 +52,8 @@ def test_beyond_the_list_two_validations_tell(
     assert [letter.kind for letter in Letter.objects.all()] == [mail]
     shown = get(ada, attempt.get_absolute_url())
     assert shown.value("data-booking-status") == after_two
+    listed = get(ada, "/bookings/").values("data-booking-reference")
+    assert listed == ([attempt.reference] if after_two == "BOOKED" else [])
 
 
 def test_beyond_the_list_anything_else_stays_unsure(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
