@@ -71,6 +71,7 @@ def _run(port: int, sandbox_port: int, children: Children) -> None:
         "sandbox",
         f"--port={sandbox_port}",
         f"--state={VAR / 'sandbox.json'}",
+        f"--hooks={site_url}/webhooks/magicline/",
         "-v0",
     )
     _wait_for(sandbox_port, "/_sandbox/openapi.json", children)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from studios.management.housekeeping import TASKS_KEPT
+from studios.management.housekeeping import LONGEST_TASK, TASKS_KEPT
 from studios.management.worker import run_due_tasks
 from studios.signing_in.tasks import find_and_mail
 
@@ -39,3 +39,21 @@ def test_sessions_go_when_they_have_expired(db: None) -> None:
     run_due_tasks()
 
     assert list(Session.objects.values_list("pk", flat=True)) == [alive.session_key]
+
+
+def test_a_task_that_a_dead_worker_left_is_run_by_another(db: None) -> None:
+    """The one that a living worker has only just taken is left to it."""
+    nobody = "00000000-0000-0000-0000-000000000000"
+    left, running = (DBTaskResult.objects.get(pk=find_and_mail.enqueue(nobody).id) for _ in range(2))
+    now = timezone.now()
+    for task, since in ((left, LONGEST_TASK + timedelta(seconds=1)), (running, timedelta(minutes=1))):
+        DBTaskResult.objects.filter(pk=task.pk).update(
+            status=TaskResultStatus.RUNNING, started_at=now - since, worker_ids=["killed"]
+        )
+
+    run_due_tasks()
+
+    left.refresh_from_db()
+    running.refresh_from_db()
+    assert (left.status, running.status) == (TaskResultStatus.SUCCESSFUL, TaskResultStatus.RUNNING)
+    assert len(left.worker_ids) == 2

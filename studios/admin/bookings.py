@@ -1,19 +1,20 @@
-"""What members booked here, and every attempt with what Magicline said: for the desk, and to look only."""
+"""What members booked here, and every attempt with what Magicline said: for the desk to look at, and to
+end an uncertainty that Magicline does not end."""
 
-from datetime import datetime
-
-from django.contrib import admin
-from django.utils import formats
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from studios.admin.clocks import on_its_clock
 from studios.admin.read_only import ReadOnlyAdmin
-from studios.models import Attempt, Booking, Studio
+from studios.models import Attempt, Booking
+from studios.models.attempt_states import WAITING, AttemptState
 
-
-def _on_its_clock(studio: Studio, instant: datetime) -> str:
-    """Date and time in the studio, with its zone: the admin itself works in UTC."""
-    local = studio.local(instant)
-    return f"{formats.date_format(local.replace(tzinfo=None), 'SHORT_DATETIME_FORMAT')} {local:%Z}"
+# Also *booked* without a number, which is looked for until it is known.
+OUTCOME_UNKNOWN = Q(state__in=WAITING) | Q(state=AttemptState.BOOKED, booking=None)
 
 
 class _OfOneMember(ReadOnlyAdmin):
@@ -25,11 +26,11 @@ class _OfOneMember(ReadOnlyAdmin):
 
     @admin.display(description=_("start"), ordering="starts_at")
     def start(self, row: Booking | Attempt) -> str:
-        return _on_its_clock(row.studio, row.starts_at)
+        return on_its_clock(row.studio, row.starts_at)
 
     @admin.display(description=_("end"), ordering="ends_at")
     def end(self, row: Booking | Attempt) -> str:
-        return _on_its_clock(row.studio, row.ends_at)
+        return on_its_clock(row.studio, row.ends_at)
 
     @admin.display(description=_("customer"))
     def customer(self, row: Booking | Attempt) -> str:
@@ -60,6 +61,33 @@ class AttemptAdmin(_OfOneMember):
     ordering = ("-created_at",)
     fields = (
         "reference", "booking", "studio", "customer", "title", "start", "end", "state", "refusal",
-        "vendor_message", "trace_id", "created_at", "sent_at", "gives_up_at", "released_at",
+        "vendor_message", "trace_id", "created_at", "sent_at", "gives_up_at", "look_at", "looks", "released_at",
     )  # fmt: skip
     readonly_fields = ("start", "end", "customer")
+    actions = ("look_again", "settle_not_booked")
+
+    @admin.action(description=_("Look again now for what became of it"), permissions=["work"])
+    def look_again(self, request: HttpRequest, attempts: QuerySet[Attempt]) -> None:
+        """Plans the next look for now; one that is still being sent is left to its own answer first."""
+        unknown = list(attempts.filter(OUTCOME_UNKNOWN))
+        for attempt in unknown:
+            attempt.look_later(look_at=timezone.now())
+            self.log_change(request, attempt, gettext("Looked for again."))
+        said = ngettext("%(count)d is looked for now.", "%(count)d are looked for now.", len(unknown))
+        self.message_user(request, said % {"count": len(unknown)}, messages.SUCCESS)
+
+    @admin.action(
+        description=_("Settle by hand: it is not in Magicline, so not booked"), permissions=["work"]
+    )
+    def settle_not_booked(self, request: HttpRequest, attempts: QuerySet[Attempt]) -> None:
+        """Only what is *unsure*; the member is mailed, and a booking that turns up later still counts."""
+        unsure = attempts.filter(state=AttemptState.UNSURE)
+        settled = [attempt for attempt in unsure if attempt.settle_not_booked(now=timezone.now())]
+        for attempt in settled:
+            self.log_change(request, attempt, gettext("Settled by hand as not booked."))
+        said = ngettext(
+            "%(count)d is settled as not booked; the member is told by mail.",
+            "%(count)d are settled as not booked; the members are told by mail.",
+            len(settled),
+        )
+        self.message_user(request, said % {"count": len(settled)}, messages.SUCCESS)

@@ -69,8 +69,22 @@ def not_possible(error: MagiclineError, what: str, scope: str) -> Finding:
             )
         case _:
             sentence = _("%(what)s: refused.")
-    said = " " + _("Magicline says: “%(words)s”.") % {"words": error.message[:300]} if error.message else ""
-    return Finding(Level.ERROR, sentence % {"what": what, "scope": scope} + said + _trace(error))
+    return Finding(Level.ERROR, sentence % {"what": what, "scope": scope} + _said(error) + _trace(error))
+
+
+def not_confirmed(error: MagiclineError) -> Finding:
+    """The finding for a refused *Confirm activation*, which needs nothing but a valid key."""
+    sentence = _("Magicline did not accept it.")
+    if isinstance(error, Forbidden):
+        sentence = _(
+            "Magicline does not permit it with this key. Has the studio activated the integration, and not "
+            "ended it since?"
+        )
+    return Finding(Level.ERROR, sentence + _said(error) + _trace(error))
+
+
+def _said(error: MagiclineError) -> str:
+    return " " + _("Magicline says: “%(words)s”.") % {"words": error.message[:300]} if error.message else ""
 
 
 def _trace(error: MagiclineError) -> str:

@@ -1,7 +1,7 @@
-"""Studios in the admin: what the desk sets, what the site learned, and the button that checks
-the connection."""
+"""Studios in the admin: what the desk sets, what the site learned, and the buttons that check the connection and
+confirm the activation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from studios import connections
-from studios.admin import connection_check
+from studios.admin import activation, connection_check
 from studios.admin.findings import Finding, Level
 from studios.admin.studio_form import StudioForm, ending
 from studios.models import Studio
@@ -32,10 +32,10 @@ _MESSAGE_LEVELS = {
 @admin.register(Studio)
 class StudioAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = StudioForm
-    list_display = ("name", "stage", "city", "base_url", "checked_at")
+    list_display = ("name", "stage", "city", "base_url", "checked_at", "last_webhook_at")
     list_filter = ("stage", "city")
     search_fields = ("name", "slug", "city", "vendor_name")
-    readonly_fields = (*_LEARNED, "api_key_end", "webhook_key_end")
+    readonly_fields = (*_LEARNED, "api_key_end", "webhook_key_end", "activated_at", "webhooks_heard")
 
     class Media:
         css = {"all": ("css/admin.css",)}  # noqa: RUF012 - as Django wants it
@@ -78,6 +78,7 @@ class StudioAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         ]
         if obj:
             sections.append((gettext_lazy("Learned from Magicline"), {"fields": _LEARNED}))
+            sections.append((gettext_lazy("Webhooks"), {"fields": ("activated_at", "webhooks_heard")}))
         return sections
 
     @admin.display(description=gettext_lazy("API key"))
@@ -87,6 +88,10 @@ class StudioAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description=gettext_lazy("webhook key"))
     def webhook_key_end(self, studio: Studio) -> str:
         return ending(studio.webhook_key)
+
+    @admin.display(description=gettext_lazy("last webhook received"))
+    def webhooks_heard(self, studio: Studio) -> str:
+        return activation.heard(studio, now=timezone.now())
 
     def save_model(self, request: HttpRequest, obj: Studio, form: StudioForm, change: bool) -> None:  # noqa: FBT001
         """Another base URL is another tenant, which numbers its studios anew: its pin means nothing there.
@@ -100,19 +105,38 @@ class StudioAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             messages.info(request, _("Now press “Check connection” to see whether the key works."))
         super().save_model(request, obj, form, change)
 
-    # Check connection
+    # Check connection, confirm activation
 
     def get_urls(self) -> list[URLPattern]:
-        check = path(
-            "<int:studio_id>/check-connection/",
-            self.admin_site.admin_view(self.check_connection),
-            name="studios_studio_check_connection",
-        )
-        return [check, *super().get_urls()]
+        buttons = {"check-connection": self.check_connection, "confirm-activation": self.confirm_activation}
+        mine = [
+            path(
+                f"<int:studio_id>/{name}/",
+                self.admin_site.admin_view(view),
+                name=f"studios_studio_{name.replace('-', '_')}",
+            )
+            for name, view in buttons.items()
+        ]
+        return [*mine, *super().get_urls()]
 
     def check_connection(self, request: HttpRequest, studio_id: int) -> HttpResponse:
-        """POST: asks Magicline with the stored key and shows what was found as messages on the
-        studio's page."""
+        """POST: asks Magicline with the stored key and shows what was found as messages on the studio's page."""
+        return self._press(request, studio_id, check_and_learn)
+
+    def confirm_activation(self, request: HttpRequest, studio_id: int) -> HttpResponse:
+        """POST: takes the integration out of review, so that webhooks are sent, and says how it went."""
+
+        def confirm(studio: Studio) -> Sequence[Finding]:
+            findings = confirm_and_note(studio)
+            if all(finding.level is Level.OK for finding in findings):
+                self.log_change(request, studio, _("Confirmed the activation."))
+            return findings
+
+        return self._press(request, studio_id, confirm)
+
+    def _press(
+        self, request: HttpRequest, studio_id: int, deed: Callable[[Studio], Sequence[Finding]]
+    ) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         studio = self.get_object(request, str(studio_id))
@@ -120,9 +144,20 @@ class StudioAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             raise Http404
         if not self.has_change_permission(request, studio):
             raise PermissionDenied
-        for finding in check_and_learn(studio):
+        for finding in deed(studio):
             messages.add_message(request, _MESSAGE_LEVELS[finding.level], finding.sentence)
         return HttpResponseRedirect(reverse("admin:studios_studio_change", args=[studio.pk]))
+
+
+def confirm_and_note(studio: Studio) -> Sequence[Finding]:
+    """Confirms the activation and keeps when that was."""
+    try:
+        finding = activation.confirm(connections.to(studio))
+    except connections.ForbiddenUpstream as forbidden:
+        return [Finding(Level.ERROR, str(forbidden))]
+    if finding.level is Level.OK:
+        studio.learn(activated_at=timezone.now())
+    return [finding]
 
 
 def check_and_learn(studio: Studio) -> Sequence[Finding]:

@@ -22,6 +22,7 @@ def booking(hafen: Studio) -> Booking:
         studio=hafen,
         member=member(hafen, "ada"),
         booking_id=7893459,
+        customer_id=2002001,
         status="BOOKED",
         start_text="2027-07-01T18:30:00.000+02:00[Europe/Berlin]",
         end_text="2027-07-01T19:30:00.000+02:00[Europe/Berlin]",

@@ -20,10 +20,17 @@ class Command(BaseCommand):
             "--port", type=int, default=8100, help="on 127.0.0.1; 0 takes a free one (default 8100)"
         )
         parser.add_argument("--state", type=Path, help="a file that keeps what happened over a restart")
+        parser.add_argument(
+            "--hooks", metavar="URL", help="where webhooks go, on this machine; none are sent else"
+        )
 
-    def handle(self, *args: Any, port: int, state: Path | None, verbosity: int, **options: Any) -> None:
+    def handle(
+        self, *args: Any, port: int, state: Path | None, hooks: str | None, verbosity: int, **options: Any
+    ) -> None:
         try:
-            server = SandboxServer(port=port, state_file=state)
+            server = SandboxServer(port=port, state_file=state, hooks_url=hooks)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(
                 f"Port {port} cannot be used: {error.strerror}. Choose another with --port."

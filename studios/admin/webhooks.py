@@ -1,0 +1,80 @@
+"""What Magicline told the site, and mails that are owed: how far each has come, and *try again*."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from studios.admin.read_only import ReadOnlyAdmin
+from studios.models import Letter, WebhookMessage
+from studios.models.owed import Owed
+
+
+class Undone(admin.SimpleListFilter):
+    title = gettext_lazy("work")
+    parameter_name = "work"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waits", gettext_lazy("waits for the next try")), ("given-up", gettext_lazy("given up"))]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value():
+            case "waits":
+                return rows.exclude(next_try_at=None)
+            case "given-up":
+                return rows.filter(next_try_at=None).exclude(last_error="")
+            case _:
+                return rows
+
+
+class OwedAdmin(ReadOnlyAdmin):
+    """Rows that stand for one piece of work each."""
+
+    actions = ("try_again",)
+    done = ""  # the field that says since when it is done
+
+    @admin.action(description=gettext_lazy("Try again"), permissions=["work"])
+    def try_again(self, request: HttpRequest, rows: QuerySet[Owed]) -> None:
+        """What is done stays done; the rest the worker picks up within seconds."""
+        undone = list(rows.filter(**{self.done: None}))
+        for row in undone:
+            row.try_again(now=timezone.now())
+            self.log_change(request, row, _("Tried again."))
+        said = ngettext("%(count)d is tried again.", "%(count)d are tried again.", len(undone))
+        self.message_user(request, said % {"count": len(undone)}, messages.SUCCESS)
+
+
+@admin.register(WebhookMessage)
+class WebhookMessageAdmin(OwedAdmin):
+    done = "processed_at"
+    list_display = ("received_at", "studio", "events", "entity_id", "processed_at", "tries", "last_error")
+    list_filter = ("studio", Undone)
+    list_select_related = ("studio",)
+    search_fields = ("entity_id__exact", "uuid", "trace_id")
+    fields = (
+        "studio", "events", "entity_id", "uuid", "received_at", "processed_at", "next_try_at", "tries", "last_error",
+        "trace_id",
+    )  # fmt: skip
+    readonly_fields = ("events",)
+
+    @admin.display(description=gettext_lazy("events"))
+    def events(self, message: WebhookMessage) -> str:
+        return ", ".join(message.types)
+
+
+@admin.register(Letter)
+class LetterAdmin(OwedAdmin):
+    """No addresses and no names: who it is for stands with the booking."""
+
+    done = "sent_at"
+    list_display = ("kind", "booking", "attempt", "owed_at", "sent_at", "tries", "last_error")
+    list_filter = ("kind", Undone)
+    list_select_related = ("booking", "attempt")
+    search_fields = ("booking__reference", "attempt__reference", "message_id")
+    fields = (
+        "kind", "booking", "attempt", "message_id", "owed_at", "sent_at", "next_try_at", "tries", "last_error",
+    )  # fmt: skip
