@@ -98,8 +98,9 @@ class Booking(models.Model):
             booking_id=told.id,
             member=member,
             customer_id=customer_id,
-            status=told.status[:60],
-            appointment_status=told.appointment_status[:60],
+            # What is not told this time is as it was.
+            status=told.status[:60] or (before.status if before else ""),
+            appointment_status=told.appointment_status[:60] or (before.appointment_status if before else ""),
             start_text=told.start.text,
             end_text=told.end.text,
             starts_at=told.start.instant,
