@@ -7,7 +7,7 @@ from django_tasks import task
 
 from studios.magicline.errors import MagiclineError
 from studios.models import WebhookMessage
-from studios.sweeps import sweep
+from studios.sweeps import nudge, sweep
 from studios.webhooks import reactions
 
 
@@ -33,4 +33,4 @@ def react_to(message_id: int) -> None:
 def react_to_all(now: datetime) -> None:
     """Messages that wait: a task was lost, or the studio could not be asked."""
     for number in WebhookMessage.due(now=now):
-        react_to.enqueue(number)
+        nudge(react_to, number)

@@ -1,4 +1,4 @@
-"""What the site does about a webhook: it reads again what changed, and believes nothing else."""
+"""What the site does about a webhook on a booking: it reads again what changed, and believes nothing else."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,7 +11,7 @@ from django.utils import timezone
 from studios import connections
 from studios.magicline.gate import Call
 from studios.management.worker import run_due_tasks
-from studios.models import Attempt, Booking, Letter, Member, Studio, WebhookMessage
+from studios.models import Attempt, Booking, Letter, Studio, WebhookMessage
 from tests.booking.steps import confirm_page, slot_page
 from tests.conftest import CUSTOMERS, TransactionGate, member
 from tests.my_bookings.test_my_bookings import book
@@ -194,61 +194,6 @@ def test_a_webhook_settles_an_attempt_whose_answer_was_lost(
     assert shown.value("data-booking-status") == "UNSURE"
     assert get(ada, f"/bookings/{reference}/").value("data-booking-status") == "BOOKED"
     assert Letter.objects.get().key == f"booked:{reference}"
-
-
-def test_names_address_and_language_follow_the_vendors_record(hafen: Studio, vendor: Vendor) -> None:
-    ada = member(hafen, "ada")
-    news = {"first_name": "Adele", "last_name": "Neu", "email": "adele@example.org"}
-    vendor.ask("POST", f"desk/customers/iron-oak/{ada.customer_id}", news | {"language_code": "de"})
-
-    tell(hafen, "CUSTOMER_UPDATED", entity_id=ada.customer_id)
-    run_due_tasks()
-
-    ada.refresh_from_db()
-    assert (ada.full_name, ada.email, ada.language) == ("Adele Neu", "adele@example.org", "de")
-
-
-def test_a_member_is_read_with_the_key_of_their_own_studio(
-    hafen: Studio, altstadt: Studio, vendor: Vendor
-) -> None:
-    ada = member(hafen, "ada")
-
-    tell(altstadt, "CUSTOMER_UPDATED", entity_id=ada.customer_id)
-    run_due_tasks()
-
-    assert [one["studio"] for one in vendor.requests("customer")] == ["hafen"]
-
-
-def test_nothing_is_asked_about_people_who_never_signed_in(hafen: Studio, vendor: Vendor) -> None:
-    tell(hafen, "CUSTOMER_UPDATED", entity_id=CUSTOMERS["dora"])
-    run_due_tasks()
-
-    assert vendor.requests() == []
-    assert not Member.objects.exists()
-
-
-def test_the_studios_telephone_and_address_are_learned_again(
-    hafen: Studio, altstadt: Studio, vendor: Vendor
-) -> None:
-    Studio.objects.update(telephone="", city="")
-
-    tell(hafen, "STUDIO_OPENING_HOURS_UPDATED", entity_id=hafen.vendor_studio_id or 0)
-    run_due_tasks()
-
-    hafen.refresh_from_db()
-    altstadt.refresh_from_db()
-    assert (bool(hafen.telephone), bool(hafen.city)) == (True, True)
-    assert altstadt.telephone == ""
-
-
-def test_nothing_is_learned_with_a_key_that_became_another_studios(hafen: Studio, vendor: Vendor) -> None:
-    Studio.objects.update(vendor_studio_id=4711, telephone="")
-
-    tell(hafen, "STUDIO_OPENING_HOURS_UPDATED", entity_id=4711)
-    run_due_tasks()
-
-    hafen.refresh_from_db()
-    assert (hafen.vendor_studio_id, hafen.telephone) == (4711, "")
 
 
 def test_several_events_in_one_message_are_all_acted_on(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
