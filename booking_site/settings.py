@@ -124,6 +124,7 @@ USE_TZ = True
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="bookings@localhost")
+REMINDER_HOURS = env.int("REMINDER_HOURS", default=24)
 DEMO_MAIL_DIR = BASE_DIR / "var" / "mail"
 if DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

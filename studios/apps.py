@@ -9,6 +9,7 @@ REGISTER_THEMSELVES = (
     "studios.checks",
     "studios.signing_in.tasks",
     "studios.booking.tasks",
+    "studios.my_bookings.tasks",
     "studios.management.housekeeping",
 )
 

@@ -42,6 +42,14 @@ class BookingChangeQuerySet(models.QuerySet["BookingChange"]):
             )
         return any(kind in (kinds.CANCELLED, kinds.TIME) for kind, _was, _became in changes)
 
+    def untold(self) -> "BookingChangeQuerySet":
+        """Changes of which nobody has decided yet whether the member is to be mailed."""
+        return self.filter(told_at=None)
+
+    def told(self, *, now: datetime) -> None:
+        """The member was owed a mail about these, or it was decided against."""
+        self.update(told_at=now)
+
 
 class BookingChange(models.Model):
     """One difference. `was` and `became` are start and end as ISO instants, shown names, or a status."""

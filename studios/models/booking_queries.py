@@ -25,6 +25,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Bookings of one person, who may have several customer records."""
         return self.filter(member__in=list(members)).select_related("studio", "member")
 
+    def being_cancelled(self, *, now: datetime) -> "BookingQuerySet":
+        """Bookings to come of which nobody knows yet whether our DELETE was carried out."""
+        return self.exclude(cancelling="").filter(ends_at__gt=now)
+
     def keep(
         self,
         studio: Studio,

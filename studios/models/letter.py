@@ -60,6 +60,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         )
         return letter
 
+    def due_at(self, due_at: datetime | None) -> None:
+        """Sets when those that are not sent yet are due; none: not at all, as things stand."""
+        self.filter(sent_at=None).update(next_try_at=due_at)
+
 
 class Letter(Owed):
     """One mail. `message_id` is minted with the row, so that a second copy is recognised as one."""
@@ -88,6 +92,19 @@ class Letter(Owed):
     def __str__(self) -> str:
         return f"mail {self.message_id}"
 
+    # Changing
+
     def sent(self, *, now: datetime) -> None:
         """The mail server has taken it."""
         self.nothing_owed(sent_at=now)
+
+    def postpone(self, *, due_at: datetime) -> None:
+        """It is too early for this one, because what it is about was moved."""
+        self._row_update(next_try_at=due_at)
+
+    # Asking
+
+    @property
+    def told_booking(self) -> "Booking | None":
+        """The booking it is about, which an attempt may have found only after the mail was owed."""
+        return self.booking or (self.attempt.booking if self.attempt else None)

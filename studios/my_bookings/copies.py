@@ -14,6 +14,7 @@ from studios.magicline.errors import AccessDisabled, MagiclineError, NotFound, U
 from studios.models import Attempt, Booking, Studio
 from studios.models.attempt_states import WAITING, AttemptState
 from studios.models.booking import CANCEL_SETTLES_AFTER
+from studios.my_bookings import letters
 from studios.signing_in.session import Person
 
 MOST_STUDIOS = 16
@@ -54,7 +55,7 @@ def overview(person: Person, *, visited: Iterable[str], everywhere: bool, now: d
     asked = asked if everywhere else asked[:MOST_STUDIOS]
 
     unanswered, closed_to_us = _ask(asked, person, now=now)
-    mine = list(Booking.objects.of(person.members))
+    mine = list(Booking.objects.of(person.members).prefetch_related("changes"))
     unnumbered = Attempt.objects.of(person.members).holding_time().filter(booking=None).order_by("starts_at")
     coming: list[Booking | Attempt] = [
         *(one for one in mine if one.ends_at >= now and not one.is_cancelled),
@@ -105,7 +106,7 @@ def write_down(booking: Booking, told: appointments.Booking, *, now: datetime) -
     if kept.cancelling and kept.is_cancelled:
         kept.cancelled(now=now)
     elif kept.cancelling and kept.cancel_sent_at and kept.cancel_sent_at <= now - CANCEL_SETTLES_AFTER:
-        kept.stop_cancelling()
+        letters.stop_cancelling(kept, now=now)
     booking.refresh_from_db()
 
 

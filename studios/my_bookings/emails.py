@@ -1,0 +1,126 @@
+"""The mails about bookings: from what is owed to what is sent, in the active language."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from studios.booking.choice import shown_names
+from studios.models import Attempt, Booking, Letter, Studio
+from studios.models.letter import LetterKind
+from studios.my_bookings.calendar_file import calendar_file
+from studios.my_bookings.letter_words import HAS_CHANGED_SINCE, NUMBER_UNKNOWN, WORDS
+from studios.templatetags.studio_time import on_calendar_of, on_clock_of
+
+_WITH_CALENDAR_FILE = {
+    LetterKind.BOOKED,
+    LetterKind.CONFIRMED,
+    LetterKind.MOVED,
+    LetterKind.CHANGED,
+    LetterKind.CANCELLED,
+    LetterKind.CANCELLED_BY_STUDIO,
+}
+_ENDS_IT = {LetterKind.CANCELLED, LetterKind.CANCELLED_BY_STUDIO, LetterKind.NOT_BOOKED}
+
+
+def send(letter: Letter, *, now: datetime) -> None:
+    """Hands the mail to the mail server.
+
+    Raises `OSError` when the server does not take it, and `ValueError` when the address cannot be written to; the words
+    of both may quote the address.
+    """
+    about = letter.told_booking or letter.attempt
+    if about is None:
+        raise ValueError("a letter about nothing")
+    studio, words = about.studio, WORDS[LetterKind(letter.kind)]
+    starts_at, ends_at = _time(letter, about)
+    context = {
+        "headline": words.headline,
+        "sentences": [*_sentences(letter, studio), *_caveats(letter, starts_at)],
+        "studio": studio,
+        "title": about.title,
+        "instructors": shown_names(letter.facts.get("instructors") or about.instructors),
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "cancel_until": _cancel_until(letter, now=now),
+        "not_booked": letter.kind == LetterKind.NOT_BOOKED,
+        "link": settings.SITE_URL + _page(letter, about),
+    }
+    mail = EmailMultiAlternatives(
+        subject=" ".join(f"{words.news}: {_moment(starts_at, studio)}".split()),
+        body=render_to_string("emails/bookings/letter.txt", context),
+        to=[letter.member.email],
+        headers={
+            "Message-ID": f"<{letter.message_id}@{urlsplit(settings.SITE_URL).hostname}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    mail.attach_alternative(render_to_string("emails/bookings/letter.html", context), "text/html")
+    if letter.told_booking and letter.kind in _WITH_CALENDAR_FILE:
+        mail.attach("booking.ics", calendar_file(letter.told_booking, now=now), "text/calendar")
+    mail.send()
+
+
+def _time(letter: Letter, about: Booking | Attempt) -> tuple[datetime, datetime]:
+    """Start and end that this mail is about, which may have changed since."""
+    if "time" in letter.facts:
+        starts_at, ends_at = map(datetime.fromisoformat, letter.facts["time"])
+        return starts_at, ends_at
+    source = letter.attempt or about
+    return source.starts_at, source.ends_at
+
+
+def _sentences(letter: Letter, studio: Studio) -> list[str]:
+    """What happened. Facts that a change brings: `was` and `time` (start, end), `were` and `instructors` (names)."""
+    facts = letter.facts
+    sentences = [str(WORDS[LetterKind(letter.kind)].text)]
+    if "was" in facts:
+        times = {
+            name: _moment(datetime.fromisoformat(facts[fact][0]), studio)
+            for name, fact in (("before", "was"), ("after", "time"))
+        }
+        by_member = letter.kind == LetterKind.MOVED
+        sentences.append(
+            _("You have moved it from %(before)s to %(after)s.") % times
+            if by_member
+            else _("The studio has moved it from %(before)s to %(after)s.") % times
+        )
+    if facts.get("were"):
+        names = {"before": shown_names(facts["were"]), "after": shown_names(facts["instructors"])}
+        sentences.append(_("Another trainer: %(after)s instead of %(before)s.") % names)
+    elif "instructors" in facts:
+        sentences.append(_("Your trainer: %(names)s.") % {"names": shown_names(facts["instructors"])})
+    return [sentence for sentence in sentences if sentence]
+
+
+def _caveats(letter: Letter, starts_at: datetime) -> list[str]:
+    """What the mail has to add because of what is not known, or was learned after it was owed."""
+    booking = letter.told_booking
+    if letter.kind in _ENDS_IT:
+        return []
+    if booking is None:
+        return [str(NUMBER_UNKNOWN)]
+    return [str(HAS_CHANGED_SINCE)] if booking.is_cancelled or booking.starts_at != starts_at else []
+
+
+def _cancel_until(letter: Letter, *, now: datetime) -> datetime | None:
+    """The last moment to cancel here, if there is something to cancel and time for it."""
+    booking = letter.told_booking
+    if booking is None or booking.is_cancelled or booking.cancel_until <= now:
+        return None
+    return booking.cancel_until
+
+
+def _page(letter: Letter, about: Booking | Attempt) -> str:
+    """Where the mail leads: a page that shows or asks, and changes nothing by being opened."""
+    if letter.kind != LetterKind.NOT_BOOKED:
+        return about.get_absolute_url()
+    return reverse("booking:slots", args=[about.studio.slug, about.appointment_id])
+
+
+def _moment(instant: datetime, studio: Studio) -> str:
+    return f"{on_calendar_of(instant, studio)}, {on_clock_of(instant, studio)}"

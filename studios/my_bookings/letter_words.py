@@ -1,0 +1,65 @@
+"""What each mail to a member says. Subjects name the news and the time, never the appointment or a person:
+they are shown on locked screens, and a title can tell of an illness.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from studios.models.letter import LetterKind
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`news` begins the subject, `headline` the mail; `text` is one sentence or two, or nothing."""
+
+    news: Promise
+    headline: Promise
+    text: str | Promise = ""
+
+
+WORDS: dict[LetterKind, Words] = {
+    LetterKind.BOOKED: Words(_("Your booking"), _("You are booked")),
+    LetterKind.PENDING: Words(
+        _("Not confirmed yet"),
+        _("Not confirmed yet"),
+        _(
+            "The studio still has to confirm this booking. Until then it is not certain. We write again when it does."
+        ),
+    ),
+    LetterKind.CONFIRMED: Words(
+        _("Confirmed"), _("The studio has confirmed your booking"), _("You are booked.")
+    ),
+    LetterKind.MOVED: Words(_("Moved"), _("Your booking is moved")),
+    LetterKind.CHANGED: Words(_("Changed by the studio"), _("The studio has changed your booking")),
+    LetterKind.CANCELLED: Words(_("Cancelled"), _("Your booking is cancelled")),
+    LetterKind.CANCELLED_BY_STUDIO: Words(
+        _("Cancelled by the studio"),
+        _("The studio has cancelled your booking"),
+        _("You need not do anything. If you would like to come at another time, please choose one."),
+    ),
+    LetterKind.NOT_CANCELLED: Words(
+        _("Not cancelled"),
+        _("Your booking was not cancelled"),
+        _(
+            "You asked us to cancel it, and the studio’s system did not answer. We have looked: the booking stands. "
+            "If you still want to cancel it, please try again or call."
+        ),
+    ),
+    LetterKind.NOT_BOOKED: Words(
+        _("Not booked"),
+        _("Nothing was booked"),
+        _(
+            "The studio’s system did not answer when you booked. We have looked: the booking was not made. "
+            "Please choose again."
+        ),
+    ),
+    LetterKind.REMINDER: Words(_("Reminder"), _("We look forward to seeing you")),
+}
+
+NUMBER_UNKNOWN = _(
+    "The studio’s system does not tell us the number of this booking yet, because it is so far ahead. Until it does, "
+    "it cannot be cancelled here."
+)
+HAS_CHANGED_SINCE = _("Something has changed since. The booking’s page shows how it stands.")
