@@ -10,6 +10,7 @@ REGISTER_THEMSELVES = (
     "studios.signing_in.tasks",
     "studios.booking.tasks",
     "studios.my_bookings.tasks",
+    "studios.webhooks.tasks",
     "studios.management.housekeeping",
 )
 
