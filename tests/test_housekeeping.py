@@ -8,8 +8,9 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from studios.management.housekeeping import LONGEST_TASK, TASKS_KEPT
+from studios.management.housekeeping import COUNTS_KEPT, LONGEST_TASK, TASKS_KEPT, WEBHOOKS_KEPT
 from studios.management.worker import run_due_tasks
+from studios.models import Studio, WebhookCount, WebhookMessage
 from studios.signing_in.tasks import find_and_mail
 
 
@@ -57,3 +58,26 @@ def test_a_task_that_a_dead_worker_left_is_run_by_another(db: None) -> None:
     running.refresh_from_db()
     assert (left.status, running.status) == (TaskResultStatus.SUCCESSFUL, TaskResultStatus.RUNNING)
     assert len(left.worker_ids) == 2
+
+
+def test_webhooks_go_a_week_after_they_were_acted_on_and_waiting_ones_never(hafen: Studio) -> None:
+    now = timezone.now()
+    long_ago = now - WEBHOOKS_KEPT - timedelta(minutes=1)
+    for uuid, processed_at in (("done-long-ago", long_ago), ("done-just-now", now), ("given-up", None)):
+        WebhookMessage.objects.create(
+            studio=hafen, uuid=uuid, entity_id=1, received_at=long_ago, processed_at=processed_at
+        )
+
+    run_due_tasks()
+
+    assert set(WebhookMessage.objects.values_list("uuid", flat=True)) == {"done-just-now", "given-up"}
+
+
+def test_counts_go_after_three_months(hafen: Studio) -> None:
+    today = timezone.now().date()
+    for on in (today, today - COUNTS_KEPT - timedelta(days=1)):
+        WebhookCount.objects.add(hafen, "CHECKIN", on)
+
+    run_due_tasks()
+
+    assert WebhookCount.objects.get().on == today

@@ -6,9 +6,14 @@ from django.contrib.sessions.models import Session
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from studios.models import WebhookCount, WebhookMessage
 from studios.sweeps import sweep
 
 TASKS_KEPT = timedelta(days=7)  # long enough to see in the admin what went wrong last week
+WEBHOOKS_KEPT = timedelta(
+    days=7
+)  # long after the last repetition; some name a customer who was erased meanwhile
+COUNTS_KEPT = timedelta(days=90)
 LONGEST_TASK = timedelta(
     minutes=15
 )  # many times what any of them takes: calls and mails have deadlines of their own
@@ -17,8 +22,12 @@ _OVER = (TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED)
 
 @sweep(every=timedelta(hours=1))
 def forget_what_is_over(now: datetime) -> None:
-    """Deletes tasks that ended a week ago, and sessions that nobody can come back to."""
+    """Deletes tasks that ended and webhooks that were acted on a week ago, old counts, and sessions that nobody can
+    come back to.
+    """
     DBTaskResult.objects.filter(status__in=_OVER, finished_at__lte=now - TASKS_KEPT).delete()
+    WebhookMessage.objects.filter(processed_at__lte=now - WEBHOOKS_KEPT).delete()
+    WebhookCount.objects.filter(on__lt=(now - COUNTS_KEPT).date()).delete()
     Session.objects.filter(expire_date__lte=now).delete()
 
 
