@@ -1,12 +1,14 @@
 """The site as it is deployed: gunicorn with two processes of eight threads, over a database of its own."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import requests
@@ -33,9 +35,38 @@ print("SESSION", store.session_key)
 """
 
 
+@dataclass(frozen=True)
+class Site:
+    """The running site: its address, the session key of a signed-in Ada, and what its processes see."""
+
+    url: str
+    session_key: str
+    environment: dict[str, str]
+    master_pid: int
+
+    def kill_web_processes(self) -> None:
+        """SIGKILL to every process that answers requests; gunicorn's master starts others."""
+        for pid in Path(f"/proc/{self.master_pid}/task/{self.master_pid}/children").read_text().split():
+            os.kill(int(pid), signal.SIGKILL)
+
+    @contextmanager
+    def running_worker(self, log: Path) -> Iterator[None]:
+        """The task worker beside it."""
+        with log.open("w") as output:
+            worker = subprocess.Popen(
+                [sys.executable, "manage.py", "db_worker"],
+                cwd=ROOT, env=self.environment, stdout=output, stderr=output,
+            )  # fmt: skip
+            try:
+                yield
+            finally:
+                worker.terminate()
+                worker.wait(timeout=30)
+
+
 @contextmanager
-def running_site(database_url: str, vendor_url: str, log: Path) -> Iterator[tuple[str, str]]:
-    """The site's address and the session key of a signed-in Ada; ends every process by its id."""
+def running_site(database_url: str, vendor_url: str, log: Path) -> Iterator[Site]:
+    """Starts it over a fresh database; ends every process by its id."""
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": database_url}
     manage = [sys.executable, "manage.py"]
     subprocess.run([*manage, "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
@@ -55,7 +86,7 @@ def running_site(database_url: str, vendor_url: str, log: Path) -> Iterator[tupl
         )  # fmt: skip
         try:
             _wait_until_it_answers(f"http://127.0.0.1:{port}/health/live/")
-            yield f"http://127.0.0.1:{port}", session_key
+            yield Site(f"http://127.0.0.1:{port}", session_key, environment, gunicorn.pid)
         finally:
             gunicorn.terminate()
             gunicorn.wait(timeout=30)

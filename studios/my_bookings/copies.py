@@ -55,20 +55,33 @@ def overview(person: Person, *, visited: Iterable[str], everywhere: bool, now: d
     asked = asked if everywhere else asked[:MOST_STUDIOS]
 
     unanswered, closed_to_us = _ask(asked, person, now=now)
-    mine = list(Booking.objects.of(person.members).prefetch_related("changes"))
-    unnumbered = Attempt.objects.of(person.members).holding_time().filter(booking=None).order_by("starts_at")
+    unnumbered = list(
+        Attempt.objects.of(person.members).holding_time().filter(booking=None).order_by("starts_at")
+    )
+    waiting = [one for one in unnumbered if one.state in WAITING]
+    theirs = Booking.objects.of(person.members).prefetch_related("changes")
+    mine = [one for one in theirs if not _may_be_one_of(waiting, one)]
     coming: list[Booking | Attempt] = [
         *(one for one in mine if one.ends_at >= now and not one.is_cancelled),
         *(one for one in unnumbered if one.ends_at >= now and one.state == AttemptState.BOOKED),
     ]
     return Overview(
-        open_attempts=[one for one in unnumbered if one.state in WAITING],
+        open_attempts=waiting,
         coming=sorted(coming, key=lambda one: one.starts_at),
         cancelled=[one for one in mine if one.ends_at >= now and one.is_cancelled],
         past=[one for one in reversed(mine) if one.ends_at < now][:SHOWN_FROM_THE_PAST],
         unanswered=unanswered,
         closed_to_us=closed_to_us,
         not_asked=len(candidates) - len(asked),
+    )
+
+
+def _may_be_one_of(waiting: Iterable[Attempt], booking: Booking) -> bool:
+    """Whether an attempt may turn out to have made this booking: until then it is shown once, as being found out."""
+    return any(
+        (one.studio_id, one.starts_at, one.ends_at) == (booking.studio_id, booking.starts_at, booking.ends_at)
+        and booking.booking_id not in one.known_booking_ids
+        for one in waiting
     )
 
 

@@ -1,5 +1,7 @@
 """Twenty clicks at once, against the site as it is deployed: one booking, one page."""
 
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import requests
 
 from tests.databases import everything_in, own_database
 from tests.pages import Page
-from tests.processes import running_site, secrets_of_the_demo
+from tests.processes import Site, running_site, secrets_of_the_demo
 from tests.vendor import Vendor
 
 
@@ -35,11 +37,18 @@ def log(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def browser(vendor: Vendor, database: str, log: Path):
+def site(vendor: Vendor, database: str, log: Path):
+    with running_site(database, vendor.url, log) as site:
+        yield site
+
+
+@pytest.fixture
+def browser(site: Site):
     """Ada's browser at the running site: how to get a page, and how to post its form."""
-    with running_site(database, vendor.url, log) as (url, session_key), requests.Session() as session:
+    url = site.url
+    with requests.Session() as session:
         session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=40))
-        session.cookies.set("sessionid", session_key, domain="127.0.0.1")
+        session.cookies.set("sessionid", site.session_key, domain="127.0.0.1")
 
         def get(path: str) -> Page:
             return Page(Answer(session.get(url + path, timeout=60)))
@@ -107,3 +116,39 @@ def test_no_key_is_in_the_log_or_in_the_database(browser, vendor: Vendor, databa
     assert b"Ada" in written  # names stand in the database as they are: it was looked at
     for key in secrets_of_the_demo():
         assert key.encode() not in written
+
+
+def test_kill_9_between_the_post_and_its_answer_ends_with_the_truth_within_a_minute(
+    site: Site, browser, vendor: Vendor, tmp_path: Path
+) -> None:
+    get, post = browser
+    url = slots_of(get, vendor, "Body Scan")[0][1]
+    form = get(url)
+    vendor.mishap("book", "delay_after", seconds=5)
+
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(post, url, form)
+        wait_until(lambda: vendor.bookings(), seconds=30)
+        site.kill_web_processes()
+        with pytest.raises(requests.ConnectionError):
+            answer.result()
+    wait_until(lambda: requests.get(f"{site.url}/health/live/", timeout=5).ok, seconds=30)
+    with site.running_worker(tmp_path / "worker.log"):
+        while_unknown = get("/bookings/").values("data-booking-status")
+        wait_until(lambda: get("/bookings/").values("data-booking-status") == ["BOOKED"], seconds=60)
+
+    assert while_unknown in (["SENDING"], ["BOOKED"])  # never "nothing", and never "book again"
+    assert len(vendor.requests("book")) == 1
+    assert len(vendor.bookings()) == 1
+
+
+def wait_until(is_so: Callable[[], object], *, seconds: float) -> None:
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        try:
+            if is_so():
+                return
+        except requests.ConnectionError:  # nobody listens yet
+            pass
+        time.sleep(0.25)
+    raise AssertionError("it did not come to it in time")
