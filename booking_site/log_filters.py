@@ -1,9 +1,12 @@
-"""What a log line must not carry: keys, mail addresses, query strings (they hold signed choices and codes)."""
+"""What a log line must not carry: keys, mail addresses, the secrets in addresses: those of calendar feeds, and query
+strings (they hold signed choices and codes).
+"""
 
 import logging
 import re
 
 _ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_FEED = re.compile(r"(/calendar/)[\w-]+")  # the secret address of a calendar feed
 _QUERY = re.compile(r"\?[^\s\"']+=[^\s\"']*")
 _ROW = re.compile(r"(DETAIL: ).*")  # where PostgreSQL quotes the row that it refused
 _KEY = re.compile(r"(?i)(x-api-key['\"]?\s*[:=]\s*['\"]?)[^\s'\",}]+")
@@ -27,8 +30,9 @@ class Discreet(logging.Filter):
 
 
 def discreet(text: str) -> str:
-    """`text` with addresses, key headers, query strings and quoted rows replaced by marks."""
+    """`text` with addresses, key headers, secrets of feeds, query strings and quoted rows replaced by marks."""
     text = _ROW.sub(r"\1…", text)
     text = _KEY.sub(r"\1…", text)
+    text = _FEED.sub(r"\1…", text)
     text = _ADDRESS.sub("<address>", text)
     return _QUERY.sub("?…", text)

@@ -177,6 +177,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Privacy
+
+RETENTION_DAYS = env.int("RETENTION_DAYS", default=730)
+
 # Logs: one line an event, without keys, people or query strings (see log_filters).
 
 LOGGING = {

@@ -22,6 +22,7 @@ from studios.models import Studio
 
 TAG = "studios"
 SHORTEST_SECRET = 50
+SHORTEST_RETENTION = 30  # days
 _LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
 _DEFAULT_SITE_URL = "http://127.0.0.1:8000"
 _PRINTS_MAIL = "django.core.mail.backends.console.EmailBackend"
@@ -40,7 +41,7 @@ def refuse_unsafe_start() -> None:
 @register(TAG)
 def settings_are_complete(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
     """Nothing here asks the database."""
-    return [*_secrets(), *_addresses()]
+    return [*_secrets(), *_addresses(), *_retention()]
 
 
 def _secrets() -> Iterator[CheckMessage]:
@@ -112,6 +113,15 @@ def _only_for_this_machine() -> Iterator[CheckMessage]:
             f"{name} is on, which shows {shows}, while ALLOWED_HOSTS or SITE_URL names more than this machine: "
             f"{', '.join(outside)}. Set {name} to 0, or ALLOWED_HOSTS to 127.0.0.1.",
             id="studios.E006",
+        )
+
+
+def _retention() -> Iterator[CheckMessage]:
+    if settings.RETENTION_DAYS < SHORTEST_RETENTION:
+        yield Error(
+            f"RETENTION_DAYS is {settings.RETENTION_DAYS}, so bookings would be deleted that are still told about. "
+            f"Set it to {SHORTEST_RETENTION} or more.",
+            id="studios.E011",
         )
 
 

@@ -40,3 +40,10 @@ def test_a_row_that_postgresql_quotes_is_left_out() -> None:
     assert "one_member_per_customer" in told
     assert "Ada" not in told
     assert told.endswith("direct cause")
+
+
+def test_the_secret_address_of_a_calendar_feed_is_left_out(db: None, log: StringIO) -> None:
+    Browser().get("/calendar/c0Rn-flower_and_a_secret.ics")
+
+    assert "/calendar/….ics" in log.getvalue()
+    assert "secret" not in log.getvalue()

@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from studios.models import WebhookCount, WebhookMessage
+from studios.models import WebhookCount, WebhookMessage, forget_before
 from studios.sweeps import sweep
 
 TASKS_KEPT = timedelta(days=7)  # long enough to see in the admin what went wrong last week
@@ -29,6 +30,12 @@ def forget_what_is_over(now: datetime) -> None:
     WebhookMessage.objects.filter(processed_at__lte=now - WEBHOOKS_KEPT).delete()
     WebhookCount.objects.filter(on__lt=(now - COUNTS_KEPT).date()).delete()
     Session.objects.filter(expire_date__lte=now).delete()
+
+
+@sweep(every=timedelta(hours=1))
+def forget_what_is_old(now: datetime) -> None:
+    """Keeps nothing about people for longer than the operator has set."""
+    forget_before(now - timedelta(days=settings.RETENTION_DAYS))
 
 
 @sweep(every=timedelta(minutes=1))

@@ -1,13 +1,15 @@
 """What the site remembers: studios and their keys, members, sign-in challenges, attempts and bookings, mails owed and
-webhooks received; and that it has forgotten somebody."""
+webhooks received, the addresses of calendar feeds; and that it has forgotten somebody."""
 
 from studios.models.attempt import Attempt
 from studios.models.booking import Booking
 from studios.models.booking_change import BookingChange
+from studios.models.calendar_feed import CalendarFeed
 from studios.models.challenge import Challenge
 from studios.models.erasure import erase
 from studios.models.letter import Letter
 from studios.models.member import Member
+from studios.models.retention import forget_before
 from studios.models.studio import Studio
 from studios.models.tombstone import Tombstone
 from studios.models.webhook_message import WebhookCount, WebhookMessage
@@ -16,6 +18,7 @@ __all__ = [
     "Attempt",
     "Booking",
     "BookingChange",
+    "CalendarFeed",
     "Challenge",
     "Letter",
     "Member",
@@ -24,4 +27,5 @@ __all__ = [
     "WebhookCount",
     "WebhookMessage",
     "erase",
+    "forget_before",
 ]

@@ -1,6 +1,7 @@
-"""One booking as a calendar file (RFC 5545)."""
+"""Bookings as calendar files (RFC 5545): one of them to take along, or all of them to subscribe to."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -8,9 +9,39 @@ from icalendar import Calendar, Event
 
 from studios.models import Booking
 
+_LOOK_AGAIN_AFTER = timedelta(hours=1)
+
 
 def calendar_file(booking: Booking, *, now: datetime) -> bytes:
-    """The file: times in the studio's zone with that zone's own rules, one stable UID, pending as TENTATIVE."""
+    """The file for one booking: times in the studio's zone with that zone's own rules, one stable UID."""
+    return _written([booking], Calendar(), now=now)
+
+
+def calendar_feed(bookings: Sequence[Booking], *, now: datetime) -> bytes:
+    """What a calendar app reads again and again; the entries are those of `calendar_file`, with the same UIDs."""
+    calendar = Calendar()
+    calendar.calendar_name = settings.SITE_NAME
+    # RFC 7986's word for how often to look again, and the one that older apps know.
+    calendar.add("refresh-interval", _LOOK_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    return _written(bookings, calendar, now=now)
+
+
+def _written(bookings: Sequence[Booking], calendar: Calendar, *, now: datetime) -> bytes:
+    calendar.add("prodid", "-//booking-site//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for booking in bookings:
+        calendar.add_component(_event(booking, now=now))
+    if bookings:
+        calendar.add_missing_timezones(
+            first_date=min(one.starts_at for one in bookings).date().replace(month=1, day=1),
+            last_date=max(one.ends_at for one in bookings).date().replace(month=12, day=31),
+        )
+    return bytes(calendar.to_ical())
+
+
+def _event(booking: Booking, *, now: datetime) -> Event:
     event = Event()
     event.add("uid", f"{booking.reference}@{urlsplit(settings.SITE_URL).hostname}")
     event.add("dtstamp", now)
@@ -21,17 +52,7 @@ def calendar_file(booking: Booking, *, now: datetime) -> bytes:
     event.add("location", ", ".join(part for part in (booking.studio.name, booking.studio.address) if part))
     event.add("url", settings.SITE_URL + booking.get_absolute_url())
     event.add("status", _status(booking))
-
-    calendar = Calendar()
-    calendar.add("prodid", "-//booking-site//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(event)
-    calendar.add_missing_timezones(
-        first_date=booking.starts_at.date().replace(month=1, day=1),
-        last_date=booking.ends_at.date().replace(month=12, day=31),
-    )
-    return bytes(calendar.to_ical())
+    return event
 
 
 def _status(booking: Booking) -> str:

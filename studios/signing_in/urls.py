@@ -13,4 +13,6 @@ urlpatterns = [
     path("sign-in/who/", views.who, name="who"),
     path("sign-out/", views.out, name="out"),
     path("me/", views.me, name="me"),
+    path("me/delete/", views.forget_me, name="forget_me"),
+    path("me/deleted/", views.forgotten, name="forgotten"),
 ]

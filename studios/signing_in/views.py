@@ -1,4 +1,4 @@
-"""Pages of signing in, choosing whom it is for, and signing out."""
+"""Pages of signing in, choosing whom it is for, signing out, what is kept about somebody and its deletion."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from studios.models import Attempt, Booking, Challenge, Studio
+from studios.models import Attempt, Booking, Challenge, Studio, erase
+from studios.models.attempt_states import WAITING
 from studios.pages import anyone, audience, go_to, personal, safe_next, show
 from studios.signing_in import tasks
 from studios.signing_in.forms import AddressForm, PersonForm
@@ -104,6 +105,36 @@ def me(request: MemberRequest) -> HttpResponse:
         bookings=Booking.objects.of(members).count(),
         attempts=Attempt.objects.of(members).count(),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def forget_me(request: MemberRequest) -> HttpResponse:
+    """GET asks; POST erases what this site keeps about the person, until they sign in again, and signs out.
+
+    Nothing is cancelled: what is booked stays with the studio.
+    """
+    members = request.person.members
+    if request.method == "POST":
+        for member in members:
+            erase(member.chain, member.customer_id, now=timezone.now())
+        sign_out(request)
+        return go_to(request, reverse("signing_in:forgotten"))
+    now = timezone.now()
+    return show(
+        request,
+        page="signing_in/forget_me.html",
+        person=request.person,
+        coming=[one for one in Booking.objects.of(members).filter(ends_at__gte=now) if not one.is_cancelled],
+        being_found_out=Attempt.objects.of(members).filter(state__in=WAITING).exists(),
+    )
+
+
+@anyone
+@require_http_methods(["GET", "HEAD"])
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Says that it is done; the session it was about is gone."""
+    return personal(show(request, page="signing_in/forgotten.html"))
 
 
 def _next(request: HttpRequest) -> str:
