@@ -107,7 +107,9 @@ class Attempt(models.Model):
         """
         with transaction.atomic():
             # The row lock: two that settle at once must not both give the attempt's reference to a booking.
-            row = type(self).objects.select_for_update().get(pk=self.pk)
+            row = type(self).objects.select_for_update().filter(pk=self.pk).first()
+            if row is None:
+                return False  # the member was erased meanwhile, and what is known of them with it
             mine = row.booking_id is None and row.state in (
                 *WAITING,
                 AttemptState.NOT_BOOKED,
@@ -205,7 +207,8 @@ class Attempt(models.Model):
 
     def _go(self, from_states: Sequence[AttemptState], **changes: object) -> bool:
         moved = type(self).objects.filter(pk=self.pk, state__in=from_states).update(**changes)
-        self.refresh_from_db()
+        if moved or type(self).objects.filter(pk=self.pk).exists():
+            self.refresh_from_db()
         return bool(moved)
 
     # Asking

@@ -7,9 +7,11 @@ from django.test import Client as Browser
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from studios import connections
 from studios.booking import tasks
 from studios.management.worker import run_due_tasks
 from studios.models import Attempt, Booking, Letter, Studio
+from studios.models.erasure import erase
 from tests.booking.steps import confirm_page, first_slot, look, slot_page
 from tests.pages import Page, get, submit
 from tests.vendor import Vendor
@@ -213,3 +215,19 @@ def test_a_look_that_waits_for_a_worker_is_not_asked_for_again(
         tasks.look_for_all(timezone.now())
 
     assert DBTaskResult.objects.filter(task_path="studios.booking.tasks.look_for").count() == 1
+
+
+def test_an_answer_for_somebody_who_was_erased_meanwhile_hurts_nobody(
+    ada: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    unsure(ada, vendor)
+    attempt = Attempt.objects.get()
+    told = connections.to(hafen).bookings(attempt.member.customer_id)[0]
+    erase(hafen.chain, attempt.member.customer_id, now=timezone.now())
+
+    settled = attempt.settle_booked(told, now=timezone.now())
+    doubted = attempt.settle_not_booked(now=timezone.now())
+
+    assert not settled
+    assert not doubted
+    assert not Booking.objects.exists()
