@@ -32,6 +32,8 @@ MAGICLINE_ALLOWED_HOSTS = env.list(
     "MAGICLINE_ALLOWED_HOSTS", default=[".open-api.magicline.com", ".open-api.sandbox.magicline.com"]
 )
 INSECURE_HTTP = env.bool("INSECURE_HTTP", default=False)
+# How many bookings of one studio are read again each night.
+RECONCILE_REQUESTS = env.int("RECONCILE_REQUESTS", default=2000)
 # Where the pictures of appointments may come from: any https host of the vendor's, and the sandbox.
 PICTURE_SOURCES = ["https:", *(["http://127.0.0.1:*"] if INSECURE_HTTP else [])]
 
@@ -124,6 +126,10 @@ USE_TZ = True
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="bookings@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_SUBJECT_PREFIX = ""
+OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default="")
+ADMINS = [("", OPERATOR_EMAIL)] if OPERATOR_EMAIL else []
 REMINDER_HOURS = env.int("REMINDER_HOURS", default=24)
 DEMO_MAIL_DIR = BASE_DIR / "var" / "mail"
 if DEMO:

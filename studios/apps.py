@@ -11,6 +11,8 @@ REGISTER_THEMSELVES = (
     "studios.booking.tasks",
     "studios.my_bookings.tasks",
     "studios.webhooks.tasks",
+    "studios.my_bookings.nightly",
+    "studios.my_bookings.refused_keys",
     "studios.management.housekeeping",
 )
 

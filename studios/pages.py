@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.defaults import page_not_found
@@ -81,6 +82,8 @@ def safe_next(request: HttpRequest, url: str) -> str:
 
 def could_not_ask(request: HttpRequest, error: MagiclineError, studio: Studio | None = None) -> HttpResponse:
     """The page that says we could not ask, which is never the same as "nothing there"."""
+    if studio and isinstance(error, KeyRejected):
+        studio.suspect_key(now=timezone.now())
     context = {
         "studio": studio,
         "trace_id": error.trace_id,

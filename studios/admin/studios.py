@@ -20,7 +20,17 @@ from studios.admin.studio_form import StudioForm, ending
 from studios.models import Studio
 
 _KEYS = ("api_key", "webhook_key")
-_LEARNED = ("vendor_name", "vendor_studio_id", "address", "telephone", "email", "zone_seen", "checked_at")
+_LEARNED = (
+    "vendor_name",
+    "vendor_studio_id",
+    "address",
+    "telephone",
+    "email",
+    "zone_seen",
+    "checked_at",
+    "key_refused_since",
+    "reads_paused_at",
+)
 _MESSAGE_LEVELS = {
     Level.OK: messages.SUCCESS,
     Level.NOTE: messages.INFO,
@@ -32,7 +42,7 @@ _MESSAGE_LEVELS = {
 @admin.register(Studio)
 class StudioAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     form = StudioForm
-    list_display = ("name", "stage", "city", "base_url", "checked_at", "last_webhook_at")
+    list_display = ("name", "stage", "city", "base_url", "checked_at", "last_webhook_at", "reads_paused_at")
     list_filter = ("stage", "city")
     search_fields = ("name", "slug", "city", "vendor_name")
     readonly_fields = (*_LEARNED, "api_key_end", "webhook_key_end", "activated_at", "webhooks_heard")
@@ -177,4 +187,6 @@ def check_and_learn(studio: Studio) -> Sequence[Finding]:
     )
     report = connection_check.check(client, expected, today=studio.local(now).date())
     studio.learn(**report.facts, **({"checked_at": now} if report.is_good else {}))
+    if report.is_good:
+        studio.key_works()
     return report.findings

@@ -6,6 +6,7 @@ from studios.models.booking import Booking
 from studios.models.booking_change import BookingChange
 from studios.models.calendar_feed import CalendarFeed
 from studios.models.challenge import Challenge
+from studios.models.drift import DriftReport, NightlyRun
 from studios.models.erasure import erase
 from studios.models.letter import Letter
 from studios.models.member import Member
@@ -20,8 +21,10 @@ __all__ = [
     "BookingChange",
     "CalendarFeed",
     "Challenge",
+    "DriftReport",
     "Letter",
     "Member",
+    "NightlyRun",
     "Studio",
     "Tombstone",
     "WebhookCount",

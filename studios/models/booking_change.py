@@ -16,21 +16,7 @@ class BookingChangeQuerySet(models.QuerySet["BookingChange"]):
 
         True if calendars have to know.
         """
-        kinds = BookingChange.Kind
-        changes: list[tuple[str, list[str], list[str]]] = []
-        if after.is_cancelled:
-            if not before.is_cancelled:
-                changes.append((kinds.CANCELLED, [before.status], [after.status]))
-        else:
-            if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
-                was, became = (
-                    [row.starts_at.isoformat(), row.ends_at.isoformat()] for row in (before, after)
-                )
-                changes.append((kinds.TIME, was, became))
-            if after.instructors and sorted(before.instructors) != sorted(after.instructors):
-                changes.append((kinds.INSTRUCTORS, before.instructors, after.instructors))
-            if before.is_pending and after.status == "BOOKED":
-                changes.append((kinds.CONFIRMED, [before.status], [after.status]))
+        changes = BookingChange.differences(before, after)
         for kind, was, became in changes:
             self.create(
                 booking=before,
@@ -40,7 +26,9 @@ class BookingChangeQuerySet(models.QuerySet["BookingChange"]):
                 became=became,
                 noticed_at=now,
             )
-        return any(kind in (kinds.CANCELLED, kinds.TIME) for kind, _was, _became in changes)
+        return any(
+            kind in (BookingChange.Kind.CANCELLED, BookingChange.Kind.TIME) for kind, _was, _became in changes
+        )
 
     def untold(self) -> "BookingChangeQuerySet":
         """Changes of which nobody has decided yet whether the member is to be mailed."""
@@ -77,3 +65,23 @@ class BookingChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of booking {self.booking_id}"
+
+    @classmethod
+    def differences(cls, before: "Booking", after: "Booking") -> list[tuple[str, list[str], list[str]]]:
+        """Kind, what was and what became, for each difference that matters to the member."""
+        kinds = cls.Kind
+        changes: list[tuple[str, list[str], list[str]]] = []
+        if after.is_cancelled:
+            if not before.is_cancelled:
+                changes.append((kinds.CANCELLED, [before.status], [after.status]))
+        else:
+            if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
+                was, became = (
+                    [row.starts_at.isoformat(), row.ends_at.isoformat()] for row in (before, after)
+                )
+                changes.append((kinds.TIME, was, became))
+            if after.instructors and sorted(before.instructors) != sorted(after.instructors):
+                changes.append((kinds.INSTRUCTORS, before.instructors, after.instructors))
+            if before.is_pending and after.status == "BOOKED":
+                changes.append((kinds.CONFIRMED, [before.status], [after.status]))
+        return changes

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from studios.models.booking_change import BookingChange
 from studios.models.member import Member
@@ -28,6 +28,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def being_cancelled(self, *, now: datetime) -> "BookingQuerySet":
         """Bookings to come of which nobody knows yet whether our DELETE was carried out."""
         return self.exclude(cancelling="").filter(ends_at__gt=now)
+
+    def coming(self, studio: Studio, *, now: datetime) -> "BookingQuerySet":
+        """What is not over and, as far as we know, not cancelled at that studio."""
+        cancelled = Q(status="CANCELED") | Q(appointment_status="CANCELED")
+        return self.filter(studio=studio, ends_at__gte=now).exclude(cancelled)
 
     def keep(
         self,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,9 @@ from studios.encrypted_field import EncryptedTextField, fingerprints
 LARGEST_DAYS_AHEAD = 6  # "at most 6", says the reference of the slots call
 # What was sent before a webhook key was replaced may be sent again with the old one.
 OLD_WEBHOOK_KEY_ACCEPTED = timedelta(hours=24)
+# A key that is refused so often, over so long a time, is refused for good.
+REFUSALS_TO_PAUSE = 3
+REFUSED_TO_PAUSE = timedelta(minutes=5)
 
 
 def check_time_zone(name: str) -> None:
@@ -102,6 +105,10 @@ class Studio(models.Model):
     activated_at = models.DateTimeField(_("activation confirmed"), null=True, editable=False)
     last_webhook_at = models.DateTimeField(_("last webhook"), null=True, editable=False)
     checked_at = models.DateTimeField(_("checked at"), null=True, editable=False)
+    key_refused_since = models.DateTimeField(_("key refused since"), null=True, editable=False)
+    key_refusals = models.PositiveIntegerField(default=0, editable=False)
+    reads_paused_at = models.DateTimeField(_("background reads paused"), null=True, editable=False)
+    operator_told_at = models.DateTimeField(null=True, editable=False)
 
     objects = StudioQuerySet.as_manager()
 
@@ -139,6 +146,25 @@ class Studio(models.Model):
                 setattr(self, name, value)
             type(self).objects.filter(pk=self.pk).update(**news)
 
+    def suspect_key(self, *, now: datetime) -> None:
+        """Magicline answered 401 to it: to be asked again, before anything pauses."""
+        self._row().filter(key_refused_since=None).update(key_refused_since=now, key_refusals=1)
+
+    def key_was_refused(self, *, now: datetime) -> None:
+        """Refused once more; the third time, over five minutes or more, pauses the background reads."""
+        self._row().update(key_refusals=F("key_refusals") + 1)
+        long_enough = self._row().filter(
+            key_refusals__gte=REFUSALS_TO_PAUSE, key_refused_since__lte=now - REFUSED_TO_PAUSE
+        )
+        long_enough.filter(reads_paused_at=None).update(reads_paused_at=now)
+
+    def key_works(self) -> None:
+        """Magicline knows the key (again)."""
+        self.learn(key_refused_since=None, key_refusals=0, reads_paused_at=None, operator_told_at=None)
+
+    def _row(self) -> "models.QuerySet[Studio]":
+        return type(self).objects.filter(pk=self.pk)
+
     # Asking
 
     def get_absolute_url(self) -> str:
@@ -156,6 +182,11 @@ class Studio(models.Model):
     @property
     def takes_bookings(self) -> bool:
         return self.stage in (self.Stage.LIVE, self.Stage.PREVIEW)
+
+    @property
+    def reads_are_paused(self) -> bool:
+        """Its key is refused: nothing is read in the background until it works again."""
+        return self.reads_paused_at is not None
 
     def local(self, instant: datetime) -> datetime:
         """`instant` on the clock that hangs in the studio."""

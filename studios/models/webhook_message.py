@@ -1,7 +1,7 @@
 """What the vendor told us without being asked: a hint to read something, once per studio and uuid."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import F
@@ -11,6 +11,7 @@ from studios.models.owed import Owed
 from studios.models.studio import Studio
 
 OTHER = "OTHER"
+WAITS_FOR_A_KEY = timedelta(minutes=5)
 MOST_NAMES_A_DAY = 50
 _VENDOR_STYLE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+){0,9}")
 
@@ -40,6 +41,10 @@ class WebhookMessage(Owed):
         self.trace_id = str(getattr(error, "trace_id", ""))[:60]
         self._row_update(trace_id=self.trace_id)
         self.try_failed(now=now, why=type(error).__name__)
+
+    def wait(self, *, now: datetime) -> None:
+        """Its studio cannot be asked for a longer while, which is no failure of this message."""
+        self._row_update(next_try_at=now + WAITS_FOR_A_KEY)
 
     def processed(self, *, now: datetime) -> None:
         """Everything it called for is done."""

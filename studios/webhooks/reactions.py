@@ -15,6 +15,10 @@ _BOOKING = {EventType.BOOKING_CREATED, EventType.BOOKING_UPDATED, EventType.BOOK
 _GONE = {EventType.CUSTOMER_DELETED, EventType.CUSTOMER_ACCESS_DISABLED}
 
 
+class Paused(Exception):
+    """The studio's key is refused: what the message calls for cannot be read before it works again."""
+
+
 def react(message: WebhookMessage, *, now: datetime) -> None:
     """Does what the message's events call for; safe to repeat, in any order. Raises what the client raises.
 
@@ -24,6 +28,8 @@ def react(message: WebhookMessage, *, now: datetime) -> None:
     studio, number, types = message.studio, message.entity_id, set(message.types)
     if types & _GONE:
         erase(studio.chain, number, now=now)
+    if types - _GONE and studio.reads_are_paused:
+        raise Paused
     if types & _BOOKING:
         with suppress(Forbidden, NotFound):
             _read_booking(studio, number, is_new=EventType.BOOKING_CREATED in types, now=now)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django_tasks import task
 
-from studios.magicline.errors import MagiclineError
+from studios.magicline.errors import KeyRejected, MagiclineError
 from studios.models import WebhookMessage
 from studios.sweeps import nudge, sweep
 from studios.webhooks import reactions
@@ -20,7 +20,11 @@ def react_to(message_id: int) -> None:
         return
     try:
         reactions.react(message, now=now)
+    except reactions.Paused:
+        message.wait(now=now)
     except MagiclineError as error:
+        if isinstance(error, KeyRejected):
+            message.studio.suspect_key(now=now)
         message.failed(error, now=timezone.now())
     except Exception as error:
         message.failed(error, now=timezone.now())
