@@ -52,3 +52,14 @@ def look(attempt: Attempt) -> None:
     past = timezone.now() - timedelta(seconds=1)
     Attempt.objects.filter(pk=attempt.pk).update(gives_up_at=past, look_at=past)
     run_due_tasks()
+
+
+def two_trainers_at_one_hour(browser: Browser, vendor: Vendor) -> list[str]:
+    """The addresses of the same hour of Personal Training at Hafen with one trainer and with the other."""
+    page = get(
+        browser, f"/studios/hafen/appointments/{vendor.appointment('hafen', 'Personal Training')}/next-free/"
+    )
+    at: dict[str, list[str]] = {}
+    for slot in page.all("data-slot-start"):
+        at.setdefault(slot.attributes["data-slot-start"], []).append(slot.attributes["href"])
+    return next(links for links in at.values() if len(links) == 2)

@@ -10,7 +10,7 @@ from studios import connections
 from studios.magicline.errors import GateClosed
 from studios.magicline.gate import Call
 from studios.models import Attempt, Studio
-from tests.booking.steps import confirm_page
+from tests.booking.steps import confirm_page, two_trainers_at_one_hour
 from tests.pages import get, submit
 from tests.vendor import Vendor
 
@@ -138,13 +138,7 @@ def test_reload_back_and_a_second_click_lead_to_the_same_booking(
 def test_two_tabs_with_two_trainers_at_one_hour_book_once(
     ada: Browser, hafen: Studio, vendor: Vendor
 ) -> None:
-    slots = get(
-        ada, f"/studios/hafen/appointments/{vendor.appointment('hafen', 'Personal Training')}/next-free/"
-    )
-    at: dict[str, list[str]] = {}
-    for slot in slots.all("data-slot-start"):
-        at.setdefault(slot.attributes["data-slot-start"], []).append(slot.attributes["href"])
-    mia, jonas = next(links for links in at.values() if len(links) == 2)
+    mia, jonas = two_trainers_at_one_hour(ada, vendor)
     tab_one, tab_two = get(ada, mia), get(ada, jonas)
 
     shown_one, shown_two = submit(ada, mia, tab_one), submit(ada, jonas, tab_two)
