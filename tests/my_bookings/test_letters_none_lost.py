@@ -30,7 +30,9 @@ REFUSALS = [
 
 @pytest.fixture
 def clock(hafen: Studio) -> Iterator[Clock]:
-    with time_machine.travel(timezone.now(), tick=False) as travelling:
+    """It stands at noon and is moved by whole days, more or less: what the night reads again is another test's."""
+    noon = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    with time_machine.travel(noon, tick=False) as travelling:
         yield travelling
 
 
