@@ -1,22 +1,17 @@
 """What everybody may look at: the studios, what they offer, and when."""
 
-from urllib.parse import urlencode
-
 from csp.decorators import csp_update
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from studios import connections
-from studios.booking import slots
+from studios.booking import picking
 from studios.booking.finding import find_studio
-from studios.magicline.appointments import Appointment
-from studios.magicline.errors import Forbidden, MagiclineError, NotFound
-from studios.magicline.studio import ClosingHours
 from studios.models import Studio
-from studios.pages import anyone, go_to, show
+from studios.pages import anyone, show
 
 
 @require_safe
@@ -54,74 +49,22 @@ def slot_picker(request: HttpRequest, slug: str, appointment_id: int) -> HttpRes
     """One window of free times: `?start=` is its first day, `?instructor=` filters."""
     now = timezone.now()
     studio = find_studio(request, slug)
-    first_on, as_wanted = slots.first_day(request.GET.get("start", ""), studio, now=now)
-    instructor_id = _number(request.GET.get("instructor", ""))
-    appointment = _appointment(studio, appointment_id)
-    window = slots.open_window(studio, appointment_id, first_on, now=now, instructor_id=instructor_id)
-    return show(
-        request,
-        page="booking/slots.html",
-        part="booking/_window.html",
-        studio=studio,
-        appointment=appointment,
-        window=window,
-        instructor_id=instructor_id,
-        as_wanted=as_wanted,
-        nothing_until=slots.first_day(request.GET.get("nothing_until", ""), studio, now=now)[0]
-        if "nothing_until" in request.GET
-        else None,
-        closed=[] if window.slots else _closed(studio, window),
-        query=urlencode({"instructor": instructor_id}) if instructor_id is not None else "",
+    wanted = picking.Wanted.read(request.GET, studio, now=now)
+    ways = picking.Ways(
+        *(
+            reverse(f"booking:{name}", args=[slug, appointment_id])
+            for name in ("slots", "confirm", "next_free")
+        )
     )
+    appointment = picking.offered(studio, appointment_id)
+    picker = picking.pick(studio, appointment, wanted, ways, now=now)
+    return show(request, page="booking/slots.html", part="booking/_window.html", **picker)
 
 
 @require_safe
 @anyone
 def next_free(request: HttpRequest, slug: str, appointment_id: int) -> HttpResponse:
     """Finds the first free time of the next 42 days and goes to its window."""
-    now = timezone.now()
     studio = find_studio(request, slug)
-    from_on, _as_wanted = slots.first_day(request.GET.get("start", ""), studio, now=now)
-    instructor_id = _number(request.GET.get("instructor", ""))
-    try:
-        found = slots.next_free(studio, appointment_id, from_on, now=now, instructor_id=instructor_id)
-    except NotFound:
-        raise Http404 from None
-    query = {"start": str(found.on or from_on)}
-    if instructor_id is not None:
-        query["instructor"] = str(instructor_id)
-    if found.on is None:
-        query["nothing_until"] = str(found.searched_until)
-    url = reverse("booking:slots", args=[studio.slug, appointment_id])
-    return go_to(request, f"{url}?{urlencode(query)}")
-
-
-def _appointment(studio: Studio, appointment_id: int) -> Appointment:
-    """Raises `Http404` for one that the studio does not offer, and what the client raises."""
-    client = connections.to(studio)
-    try:
-        return client.appointment(appointment_id)
-    except NotFound:
-        raise Http404 from None
-    except Forbidden:
-        # A number of another studio's is refused like a missing scope is; with the scope, the list can be had.
-        client.appointments()
-        raise Http404 from None
-
-
-def _closed(studio: Studio, window: slots.Window) -> list[ClosingHours]:
-    """The closing days that explain an empty window; none where they could not be asked, which claims nothing."""
-    try:
-        known = connections.to(studio).studio_information().closing_hours
-    except MagiclineError:
-        return []
-    return [
-        closing
-        for closing in known
-        if studio.local(closing.starts.instant).date() <= window.last_on
-        and studio.local(closing.ends.instant).date() >= window.first_on
-    ]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 19 else None
+    here = reverse("booking:slots", args=[slug, appointment_id])
+    return picking.go_to_next_free(request, studio, appointment_id, here, now=timezone.now())

@@ -1,0 +1,123 @@
+"""The slot picker: what an address asks to see, and what the page and its part then show.
+
+Booking and moving a booking both pick a time with it; what differs is where its links lead.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+
+from studios import connections
+from studios.booking import slots
+from studios.magicline.appointments import Appointment
+from studios.magicline.errors import Forbidden, MagiclineError, NotFound
+from studios.magicline.studio import ClosingHours
+from studios.models import Studio
+from studios.pages import go_to
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where the links lead: `here` to other windows, `choose` (takes `?choice=`) from a slot on."""
+
+    here: str
+    choose: str
+    next_free: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What `?start=`, `?instructor=` and `?nothing_until=` ask for; dates are the studio's.
+
+    `as_wanted` is False where another first day had to be taken.
+    """
+
+    first_on: date
+    as_wanted: bool
+    instructor_id: int | None
+    nothing_until: date | None
+
+    @classmethod
+    def read(cls, query: QueryDict, studio: Studio, *, now: datetime) -> "Wanted":
+        first_on, as_wanted = slots.first_day(query.get("start", ""), studio, now=now)
+        nothing_until = query.get("nothing_until")
+        return cls(
+            first_on,
+            as_wanted,
+            _number(query.get("instructor", "")),
+            slots.first_day(nothing_until, studio, now=now)[0] if nothing_until is not None else None,
+        )
+
+
+def pick(
+    studio: Studio, appointment: Appointment, wanted: Wanted, ways: Ways, *, now: datetime
+) -> dict[str, Any]:
+    """What `booking/_window.html` shows. Raises what the client raises."""
+    window = slots.open_window(
+        studio, appointment.id, wanted.first_on, now=now, instructor_id=wanted.instructor_id
+    )
+    return {
+        "studio": studio,
+        "appointment": appointment,
+        "window": window,
+        "wanted": wanted,
+        "ways": ways,
+        "closed": [] if window.slots else _closed(studio, window),
+        "query": urlencode({"instructor": wanted.instructor_id}) if wanted.instructor_id is not None else "",
+    }
+
+
+def go_to_next_free(
+    request: HttpRequest, studio: Studio, appointment_id: int, here: str, *, now: datetime
+) -> HttpResponse:
+    """To the window with the first free time of the next 42 days, or to one that says there is none.
+
+    Raises `Http404` for an appointment that is not there, and what the client raises.
+    """
+    wanted = Wanted.read(request.GET, studio, now=now)
+    try:
+        found = slots.next_free(
+            studio, appointment_id, wanted.first_on, now=now, instructor_id=wanted.instructor_id
+        )
+    except NotFound:
+        raise Http404 from None
+    query = {"start": str(found.on or wanted.first_on)}
+    if wanted.instructor_id is not None:
+        query["instructor"] = str(wanted.instructor_id)
+    if found.on is None:
+        query["nothing_until"] = str(found.searched_until)
+    return go_to(request, f"{here}?{urlencode(query)}")
+
+
+def offered(studio: Studio, appointment_id: int) -> Appointment:
+    """Raises `Http404` for one that the studio does not offer, and what the client raises."""
+    client = connections.to(studio)
+    try:
+        return client.appointment(appointment_id)
+    except NotFound:
+        raise Http404 from None
+    except Forbidden:
+        # A number of another studio's is refused like a missing scope is; with the scope, the list can be had.
+        client.appointments()
+        raise Http404 from None
+
+
+def _closed(studio: Studio, window: slots.Window) -> list[ClosingHours]:
+    """The closing days that explain an empty window; none where they could not be asked, which claims nothing."""
+    try:
+        known = connections.to(studio).studio_information().closing_hours
+    except MagiclineError:
+        return []
+    return [
+        closing
+        for closing in known
+        if studio.local(closing.starts.instant).date() <= window.last_on
+        and studio.local(closing.ends.instant).date() >= window.first_on
+    ]
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 19 else None
