@@ -10,7 +10,7 @@ from studios.magicline.appointments import ACCEPTING
 from studios.magicline.client import Client
 from studios.magicline.errors import AccessDisabled, MagiclineError, NotFound
 from studios.magicline.errors import Refused as VendorRefused
-from studios.models import Attempt, Member, Studio
+from studios.models import Attempt, Booking, Member, Studio
 
 ACCESS_DISABLED = "ACCESS_DISABLED"
 
@@ -18,7 +18,7 @@ ACCESS_DISABLED = "ACCESS_DISABLED"
 class Refused(Exception):
     """It cannot be booked, and nothing was sent. `reason` is the validation status, or a word of ours."""
 
-    def __init__(self, reason: str, *, blocking: Attempt | None = None) -> None:
+    def __init__(self, reason: str, *, blocking: Attempt | Booking | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.blocking = blocking
@@ -59,7 +59,7 @@ def who_may(studio: Studio, records: Sequence[Member], choice: Choice) -> Member
         if isinstance(answer, str) and answer in ACCEPTING:
             return record
     unanswered = (answer for answer in answers.values() if _could_not_ask(answer))
-    raise _why_not(next(unanswered, answers[records[0]]))
+    raise why_not(next(unanswered, answers[records[0]]))
 
 
 def check(client: Client, wish: Wish) -> Checked:
@@ -77,13 +77,13 @@ def check(client: Client, wish: Wish) -> Checked:
     )
     status, title, ids = answers["status"], answers["title"], answers["ids"]
     if not isinstance(status, str) or status not in ACCEPTING:
-        raise _why_not(status)
+        raise why_not(status)
     if not isinstance(title, str):
-        raise _why_not(title)
+        raise why_not(title)
     if isinstance(ids, NotFound):
         ids = []  # a guest of the chain, of whom this studio has no list yet
     if not isinstance(ids, list):
-        raise _why_not(ids)
+        raise why_not(ids)
     return Checked(title, ids)
 
 
@@ -91,7 +91,8 @@ def _could_not_ask(answer: object) -> bool:
     return isinstance(answer, MagiclineError) and not isinstance(answer, VendorRefused)
 
 
-def _why_not(answer: object) -> Exception:
+def why_not(answer: object) -> Exception:
+    """What to raise for an answer, or an error in its place, that is no yes."""
     if isinstance(answer, AccessDisabled):
         return Refused(ACCESS_DISABLED)
     if isinstance(answer, MagiclineError):

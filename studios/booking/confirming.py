@@ -94,7 +94,7 @@ def _refusal(
     reason: str,
     *,
     choice: Choice | None = None,
-    blocking: Attempt | None = None,
+    blocking: Attempt | Booking | None = None,
     status: int = 200,
 ) -> HttpResponse:
     return show(

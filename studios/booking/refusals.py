@@ -123,6 +123,41 @@ EXPLANATIONS: dict[str, Explanation] = {
         ),
         WayOn.OTHER_TIME,
     ),
+    "SAME_TIME": Explanation(
+        _("That is the time you have"),
+        _("Choose another one, and your booking is moved there."),
+        WayOn.OTHER_TIME,
+    ),
+    "TOO_LATE_TO_MOVE": Explanation(
+        _("It is too late to move this booking here"),
+        _("A booking can be moved for as long as it can be cancelled. The studio may still have a way."),
+        WayOn.ASK_STUDIO,
+    ),
+    "ALREADY_CANCELLED": Explanation(
+        _("This booking is cancelled"),
+        _("There is nothing to move any more. You can book a new time."),
+        WayOn.OTHER_APPOINTMENT,
+    ),
+    "APPOINTMENT_UNKNOWN": Explanation(
+        _("This booking cannot be moved here"),
+        _("It was not made on this site, so we do not know for which appointment to show times."),
+        WayOn.ASK_STUDIO,
+    ),
+    "NOT_OFFERED_ANY_MORE": Explanation(
+        _("This appointment is no longer offered online"),
+        _("So there are no other times to choose from. The studio can move it for you."),
+        WayOn.ASK_STUDIO,
+    ),
+    "BEING_MOVED": Explanation(
+        _("This booking is being moved or cancelled"),
+        _("Please wait until that is over; its page shows what becomes of it."),
+        WayOn.MY_BOOKINGS,
+    ),
+    "NOT_CANCELLED": Explanation(
+        _("The studio did not cancel the old booking"),
+        _("So the new time was not booked either."),
+        WayOn.ASK_STUDIO,
+    ),
     "STUDIO_PAUSED": Explanation(
         _("This studio takes no bookings online at the moment"),
         _("Bookings you already have stay as they are. Please call the studio."),

@@ -7,6 +7,7 @@ back only moves that row on. Nothing here holds a transaction open while it asks
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,6 +40,11 @@ OVERLAPS = "OVERLAPS_OTHER_BOOKING"
 def sent_before(records: Sequence[Member], reference: str) -> Attempt | None:
     """What became of this form when it was sent before: by a reload, the back button, a second click."""
     return Attempt.objects.of(records).filter(reference=reference).exclude(state=AttemptState.CHECKED).first()
+
+
+def written(wish: Wish, *, title: str, reference: str, now: datetime) -> Attempt:
+    """The wish as a row in *checked*, not saved."""
+    return Attempt(reference=reference, created_at=now, **_columns(wish, title))
 
 
 def place(wish: Wish, *, reference: str, now: datetime) -> Attempt:
@@ -129,24 +135,31 @@ def _open(
         in_the_way = _in_the_way(wish).first()
         if in_the_way:
             return in_the_way, False
-        attempt = attempt or Attempt(reference=reference, created_at=now)
+        attempt = attempt or written(wish, title=checked.title, reference=reference, now=now)
         attempt.send(
-            member=wish.member,
-            studio=wish.studio,
-            appointment_id=wish.choice.appointment_id,
-            title=checked.title[:300],
-            start_text=wish.choice.start.text,
-            end_text=wish.choice.end.text,
-            starts_at=wish.choice.start.instant,
-            ends_at=wish.choice.end.instant,
-            instructor_ids=list(wish.choice.instructor_ids),
-            instructors=list(wish.choice.instructors),
-            cancel_cutoff_hours=wish.studio.cancel_cutoff_hours,
+            **_columns(wish, checked.title),
             known_booking_ids=checked.booking_ids,
             now=now,
             gives_up_at=timezone.now() + timedelta(seconds=client.write_seconds) + GRACE,
         )
         return attempt, True
+
+
+def _columns(wish: Wish, title: str) -> dict[str, Any]:
+    choice = wish.choice
+    return {
+        "member": wish.member,
+        "studio": wish.studio,
+        "appointment_id": choice.appointment_id,
+        "title": title[:300],
+        "start_text": choice.start.text,
+        "end_text": choice.end.text,
+        "starts_at": choice.start.instant,
+        "ends_at": choice.end.instant,
+        "instructor_ids": list(choice.instructor_ids),
+        "instructors": list(choice.instructors),
+        "cancel_cutoff_hours": wish.studio.cancel_cutoff_hours,
+    }
 
 
 def _send(client: Client, attempt: Attempt, choice: Choice) -> None:

@@ -10,6 +10,7 @@ from studios.models.drift import DriftReport, NightlyRun
 from studios.models.erasure import erase
 from studios.models.letter import Letter
 from studios.models.member import Member
+from studios.models.move import Move
 from studios.models.retention import forget_before
 from studios.models.studio import Studio
 from studios.models.tombstone import Tombstone
@@ -24,6 +25,7 @@ __all__ = [
     "DriftReport",
     "Letter",
     "Member",
+    "Move",
     "NightlyRun",
     "Studio",
     "Tombstone",

@@ -158,6 +158,10 @@ class Attempt(models.Model):
         """To a state in which certainly nothing was booked; an answer that comes late ends *unsure*, too."""
         return self._go(WAITING, state=state, refusal=refusal[:120], **_vendor_words(error))
 
+    def turn_down(self, refusal: str) -> bool:
+        """From *checked* to *refused*: what is asked before sending said no, or took too long; nothing was sent."""
+        return self._go([AttemptState.CHECKED], state=AttemptState.REFUSED, refusal=refusal[:120])
+
     def take_look(self, *, now: datetime) -> bool:
         """Claims the look that is due and plans the next, for the case that this one gets no answer."""
         due = type(self).objects.to_look_for(now=now).filter(pk=self.pk)
@@ -222,8 +226,11 @@ class Attempt(models.Model):
 
     @property
     def shown_status(self) -> str:
-        """*Checked* is shown as not booked: nothing was sent, or nothing arrived."""
-        return AttemptState.NOT_BOOKED if self.state == AttemptState.CHECKED else self.state
+        """*Checked* is shown as not booked: nothing was sent, or nothing arrived; unless a move is still to send it."""
+        if self.state != AttemptState.CHECKED:
+            return self.state
+        move = getattr(self, "move", None)
+        return AttemptState.SENDING if move and move.is_open else AttemptState.NOT_BOOKED
 
 
 def _vendor_words(error: "MagiclineError") -> dict[str, str]:

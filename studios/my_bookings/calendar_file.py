@@ -12,9 +12,9 @@ from studios.models import Booking
 _LOOK_AGAIN_AFTER = timedelta(hours=1)
 
 
-def calendar_file(booking: Booking, *, now: datetime) -> bytes:
-    """The file for one booking: times in the studio's zone with that zone's own rules, one stable UID."""
-    return _written([booking], Calendar(), now=now)
+def calendar_file(*bookings: Booking, now: datetime) -> bytes:
+    """The file for one booking, or a few: times in the studio's zone with that zone's own rules, stable UIDs."""
+    return _written(bookings, Calendar(), now=now)
 
 
 def calendar_feed(bookings: Sequence[Booking], *, now: datetime) -> bytes:

@@ -6,22 +6,48 @@ from django.utils import timezone
 
 from studios import connections
 from studios.magicline.errors import MagiclineError, Refused, Unsure
-from studios.models import Attempt, Booking
+from studios.models import Attempt, Booking, Move
 from studios.my_bookings import copies
 
 
-class TooLate(Exception):
+class NotCancelled(Exception):
+    """The booking stands; the text is the studio's own words where it refused, and may be empty."""
+
+    obstacle = "NOT_CANCELLED"
+
+
+class TooLate(NotCancelled):
     """The cut-off has passed, or the appointment has begun."""
 
+    obstacle = "TOO_LATE"
 
-class NotCancelled(Exception):
-    """The studio refused; the text is its own words, and may be empty."""
+
+class BeingMoved(NotCancelled):
+    """A move is at work on it, and will end by itself."""
+
+    obstacle = "BEING_MOVED"
+
+
+def obstacle(booking: Booking, *, now: datetime) -> str:
+    """What keeps the member from cancelling here, if anything that is known without asking does."""
+    if now > booking.cancel_until or now >= booking.starts_at:
+        return TooLate.obstacle
+    if any(move.is_at_work for move in Move.objects.about(booking).under_way()):
+        return BeingMoved.obstacle
+    return ""
 
 
 def cancel(booking: Booking, *, now: datetime) -> None:
+    """What the member asks for; raises `BeingMoved` and what `carry_out` raises."""
+    if obstacle(booking, now=now) == BeingMoved.obstacle:
+        raise BeingMoved
+    carry_out(booking, now=now)
+
+
+def carry_out(booking: Booking, *, now: datetime) -> None:
     """Cancels at the vendor. Already cancelled is success; an answer that was lost leaves the booking *unsure*.
 
-    Raises `copies.NotTheirs`, `TooLate`, `NotCancelled`, and the client's errors where nothing was sent.
+    Raises `copies.NotTheirs`, `NotCancelled` (`TooLate`), and the client's errors where nothing was sent.
     """
     told = copies.read(booking)
     copies.write_down(booking, told, now=now)

@@ -11,7 +11,7 @@ from studios import connections
 from studios.booking import settling
 from studios.magicline import appointments
 from studios.magicline.errors import AccessDisabled, MagiclineError, NotFound, UnexpectedReply
-from studios.models import Attempt, Booking, Studio
+from studios.models import Attempt, Booking, Member, Studio
 from studios.models.attempt_states import WAITING, AttemptState
 from studios.models.booking import CANCEL_SETTLES_AFTER
 from studios.my_bookings import letters
@@ -59,7 +59,7 @@ def overview(person: Person, *, visited: Iterable[str], everywhere: bool, now: d
         Attempt.objects.of(person.members).holding_time().filter(booking=None).order_by("starts_at")
     )
     waiting = [one for one in unnumbered if one.state in WAITING]
-    theirs = Booking.objects.of(person.members).prefetch_related("changes")
+    theirs = Booking.objects.of(person.members).prefetch_related("changes", "moves__attempt")
     mine = [one for one in theirs if not _may_be_one_of(waiting, one)]
     coming: list[Booking | Attempt] = [
         *(one for one in mine if one.ends_at >= now and not one.is_cancelled),
@@ -147,12 +147,15 @@ def _ask(studios: Iterable[Studio], person: Person, *, now: datetime) -> tuple[l
             if studio not in silent:
                 silent.append(studio)
             continue
-        settling.adopt(
-            studio, member, answer, now=now
-        )  # first, so that a booking gets its attempt's reference
-        Booking.objects.keep(studio, member, answer, now=now)
-    Attempt.objects.of(person.members).release_freed(now=now)
+        keep_list(studio, member, answer, now=now)
     return unanswered, closed_to_us
+
+
+def keep_list(studio: Studio, member: Member, told: list[appointments.Booking], *, now: datetime) -> None:
+    """Our copies of what a customer's list says; `now` is an instant before it was asked for."""
+    settling.adopt(studio, member, told, now=now)  # first, so that a booking gets its attempt's reference
+    Booking.objects.keep(studio, member, told, now=now)
+    Attempt.objects.filter(member=member).release_freed(now=now)
 
 
 def _known(studios: Iterable[Studio], person: Person, visited: Iterable[str]) -> list[Studio]:

@@ -10,21 +10,29 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from studios.booking.choice import shown_names
-from studios.models import Attempt, Booking, Letter, Studio
+from studios.models import Attempt, Booking, Letter, Move, Studio
 from studios.models.letter import LetterKind
 from studios.my_bookings.calendar_file import calendar_file
-from studios.my_bookings.letter_words import HAS_CHANGED_SINCE, NUMBER_UNKNOWN, WORDS
+from studios.my_bookings.letter_words import (
+    HAS_CHANGED_SINCE,
+    NOT_CERTAIN_YET,
+    NUMBER_UNKNOWN,
+    OLD_ONE_STAYS,
+    WORDS,
+)
 from studios.templatetags.studio_time import on_calendar_of, on_clock_of
 
 _WITH_CALENDAR_FILE = {
     LetterKind.BOOKED,
     LetterKind.CONFIRMED,
     LetterKind.MOVED,
+    LetterKind.BOTH_STAND,
     LetterKind.CHANGED,
     LetterKind.CANCELLED,
     LetterKind.CANCELLED_BY_STUDIO,
 }
-_ENDS_IT = {LetterKind.CANCELLED, LetterKind.CANCELLED_BY_STUDIO, LetterKind.NOT_BOOKED}
+_NOT_BOOKED = {LetterKind.NOT_BOOKED, LetterKind.NEITHER_STANDS}
+_ENDS_IT = {LetterKind.CANCELLED, LetterKind.CANCELLED_BY_STUDIO, *_NOT_BOOKED}
 
 
 def send(letter: Letter, *, now: datetime) -> None:
@@ -47,7 +55,7 @@ def send(letter: Letter, *, now: datetime) -> None:
         "starts_at": starts_at,
         "ends_at": ends_at,
         "cancel_until": _cancel_until(letter, now=now),
-        "not_booked": letter.kind == LetterKind.NOT_BOOKED,
+        "not_booked": letter.kind in _NOT_BOOKED,
         "link": settings.SITE_URL + _page(letter, about),
     }
     mail = EmailMultiAlternatives(
@@ -60,9 +68,20 @@ def send(letter: Letter, *, now: datetime) -> None:
         },
     )
     mail.attach_alternative(render_to_string("emails/bookings/letter.html", context), "text/html")
-    if letter.told_booking and letter.kind in _WITH_CALENDAR_FILE:
-        mail.attach("booking.ics", calendar_file(letter.told_booking, now=now), "text/calendar")
+    entries = _entries(letter)
+    if entries:
+        mail.attach("booking.ics", calendar_file(*entries, now=now), "text/calendar")
     mail.send()
+
+
+def _entries(letter: Letter) -> list[Booking]:
+    """The calendar entries that change with the news: for a move also that of the old time, to be taken away."""
+    entries = [letter.told_booking] if letter.told_booking and letter.kind in _WITH_CALENDAR_FILE else []
+    if letter.kind in (LetterKind.MOVED, LetterKind.NEITHER_STANDS):
+        entries += [
+            move.old for move in Move.objects.filter(attempt=letter.attempt).select_related("old__studio")
+        ]
+    return entries
 
 
 def _time(letter: Letter, about: Booking | Attempt) -> tuple[datetime, datetime]:
@@ -76,19 +95,17 @@ def _time(letter: Letter, about: Booking | Attempt) -> tuple[datetime, datetime]
 
 def _sentences(letter: Letter, studio: Studio) -> list[str]:
     """What happened. Facts that a change brings: `was` and `time` (start, end), `were` and `instructors` (names)."""
-    facts = letter.facts
-    sentences = [str(WORDS[LetterKind(letter.kind)].text)]
+    facts, words = letter.facts, WORDS[LetterKind(letter.kind)]
+    sentences = [str(words.text)]
     if "was" in facts:
         times = {
-            name: _moment(datetime.fromisoformat(facts[fact][0]), studio)
-            for name, fact in (("before", "was"), ("after", "time"))
+            name: _moment(datetime.fromisoformat(start), studio)
+            for name, (start, _end) in (
+                ("before", facts["was"]),
+                ("after", facts.get("became") or facts["time"]),
+            )
         }
-        by_member = letter.kind == LetterKind.MOVED
-        sentences.append(
-            _("You have moved it from %(before)s to %(after)s.") % times
-            if by_member
-            else _("The studio has moved it from %(before)s to %(after)s.") % times
-        )
+        sentences.insert(0, str(words.change) % times)
     if facts.get("were"):
         names = {"before": shown_names(facts["were"]), "after": shown_names(facts["instructors"])}
         sentences.append(_("Another trainer: %(after)s instead of %(before)s.") % names)
@@ -104,6 +121,12 @@ def _caveats(letter: Letter, starts_at: datetime) -> list[str]:
         return []
     if booking is None:
         return [str(NUMBER_UNKNOWN)]
+    if letter.kind == LetterKind.PENDING:
+        move = Move.objects.filter(attempt=letter.attempt).first()
+        before = {"before": _moment(move.was_at, booking.studio)} if move else {}
+        return [str(OLD_ONE_STAYS) % before] if move else []
+    if letter.kind in (LetterKind.MOVED, LetterKind.BOTH_STAND) and booking.is_pending:
+        return [str(NOT_CERTAIN_YET)]
     return [str(HAS_CHANGED_SINCE)] if booking.is_cancelled or booking.starts_at != starts_at else []
 
 
@@ -117,7 +140,7 @@ def _cancel_until(letter: Letter, *, now: datetime) -> datetime | None:
 
 def _page(letter: Letter, about: Booking | Attempt) -> str:
     """Where the mail leads: a page that shows or asks, and changes nothing by being opened."""
-    if letter.kind != LetterKind.NOT_BOOKED:
+    if letter.kind not in _NOT_BOOKED:
         return about.get_absolute_url()
     return reverse("booking:slots", args=[about.studio.slug, about.appointment_id])
 

@@ -12,11 +12,14 @@ from studios.models.letter import LetterKind
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`news` begins the subject, `headline` the mail; `text` is one sentence or two, or nothing."""
+    """`news` begins the subject, `headline` the mail; `text` is one sentence or two, or nothing. `change` speaks of
+    another time, `before` and `after`.
+    """
 
     news: Promise
     headline: Promise
     text: str | Promise = ""
+    change: str | Promise = ""
 
 
 WORDS: dict[LetterKind, Words] = {
@@ -31,8 +34,40 @@ WORDS: dict[LetterKind, Words] = {
     LetterKind.CONFIRMED: Words(
         _("Confirmed"), _("The studio has confirmed your booking"), _("You are booked.")
     ),
-    LetterKind.MOVED: Words(_("Moved"), _("Your booking is moved")),
-    LetterKind.CHANGED: Words(_("Changed by the studio"), _("The studio has changed your booking")),
+    LetterKind.MOVED: Words(
+        _("Moved"),
+        _("Your booking is moved"),
+        change=_("You have moved it from %(before)s to %(after)s."),
+    ),
+    LetterKind.NOT_MOVED: Words(
+        _("Not moved"),
+        _("Your booking was not moved"),
+        _("It stands as it was."),
+        change=_("You asked us to move it from %(before)s to %(after)s. The new time could not be had."),
+    ),
+    LetterKind.BOTH_STAND: Words(
+        _("Two bookings"),
+        _("You now have two bookings"),
+        _("If you do not want both, cancel one of them or call the studio."),
+        change=_(
+            "You asked us to move your booking from %(before)s to %(after)s. The new time is booked, but the old one "
+            "could not be cancelled and still stands."
+        ),
+    ),
+    LetterKind.NEITHER_STANDS: Words(
+        _("No booking"),
+        _("You have no booking now"),
+        _("Please choose again."),
+        change=_(
+            "You asked us to move your booking from %(before)s to %(after)s. The old booking is cancelled, but the new "
+            "time could not be booked."
+        ),
+    ),
+    LetterKind.CHANGED: Words(
+        _("Changed by the studio"),
+        _("The studio has changed your booking"),
+        change=_("The studio has moved it from %(before)s to %(after)s."),
+    ),
     LetterKind.CANCELLED: Words(_("Cancelled"), _("Your booking is cancelled")),
     LetterKind.CANCELLED_BY_STUDIO: Words(
         _("Cancelled by the studio"),
@@ -62,4 +97,6 @@ NUMBER_UNKNOWN = _(
     "The studio’s system does not tell us the number of this booking yet, because it is so far ahead. Until it does, "
     "it cannot be cancelled here."
 )
+NOT_CERTAIN_YET = _("The studio still has to confirm the new time. Until then it is not certain.")
+OLD_ONE_STAYS = _("Your booking on %(before)s stays until then.")
 HAS_CHANGED_SINCE = _("Something has changed since. The booking’s page shows how it stands.")

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
-from studios.models import Booking, BookingChange, Letter, Member
+from studios.models import Booking, BookingChange, Letter, Member, Move
 from studios.models.attempt_states import AttemptState
 from studios.models.letter import LetterKind
+from studios.models.move import MoveState
 
 _Kind = BookingChange.Kind
 
@@ -100,8 +102,11 @@ def reminder_due_at(booking: Booking, *, now: datetime) -> datetime | None:
 def is_still_wanted(letter: Letter, *, now: datetime) -> bool:
     """False for a mail that would say what is not, or no longer, so."""
     booking, attempt = letter.told_booking, letter.attempt
-    if not letter.member.email or (booking is None and attempt is None):
+    if not letter.member.email or (booking is None and attempt is None) or _is_told_by_a_move(letter):
         return False
+    if letter.kind in (LetterKind.NOT_MOVED, LetterKind.NEITHER_STANDS):
+        ended = {LetterKind.NOT_MOVED: MoveState.STAYED, LetterKind.NEITHER_STANDS: MoveState.NEITHER}
+        return Move.objects.filter(attempt=attempt, state=ended[LetterKind(letter.kind)]).exists()
     if letter.kind == LetterKind.NOT_BOOKED:
         return attempt is not None and attempt.state == AttemptState.NOT_BOOKED
     if letter.kind == LetterKind.NOT_CANCELLED:
@@ -115,3 +120,22 @@ def is_still_wanted(letter: Letter, *, now: datetime) -> bool:
             and booking.starts_at > now
         )
     return True
+
+
+def _is_told_by_a_move(letter: Letter) -> bool:
+    """Whether it is about one half of a move, which is told as one when both are over."""
+    moves = Move.objects.filter(attempt=letter.attempt) if letter.attempt else Move.objects.none()
+    match letter.kind:
+        case LetterKind.BOOKED | LetterKind.NOT_BOOKED:
+            return moves.exists()
+        case LetterKind.PENDING:
+            # Otherwise it says that the old booking stays meanwhile.
+            return moves.filter(old_first=True).exists()
+        case LetterKind.CANCELLED:
+            away = Move.objects.filter(old=letter.booking)
+            return away.exclude(state__in=[MoveState.STAYED, MoveState.BOTH]).exists()
+        case LetterKind.NOT_CANCELLED:
+            away = Move.objects.filter(old=letter.booking, started_at__lte=letter.owed_at)
+            return away.filter(Q(ended_at=None) | Q(ended_at__gte=letter.owed_at)).exists()
+        case _:
+            return False

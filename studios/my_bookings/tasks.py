@@ -1,4 +1,6 @@
-"""Mails to members, and cancellations whose answer was lost: rows say what is owed, sweeps find it, tasks do it."""
+"""Mails to members, cancellations whose answer was lost, moves that are not over: rows say what is owed, sweeps find
+it, tasks do it.
+"""
 
 import logging
 from contextlib import suppress
@@ -7,9 +9,9 @@ from datetime import datetime, timedelta
 from django.utils import timezone, translation
 from django_tasks import task
 
-from studios.models import Booking, Letter
+from studios.models import Booking, Letter, Move
 from studios.models.letter import LetterKind
-from studios.my_bookings import copies, emails, letters
+from studios.my_bookings import copies, emails, letters, moving
 from studios.sweeps import nudge, sweep
 
 logger = logging.getLogger(__name__)
@@ -81,3 +83,22 @@ def settle_all_cancelling(now: datetime) -> None:
     """Cancellations whose answer was lost, or whose process was killed, until a reading says what became of them."""
     for number in Booking.objects.being_cancelled(now=now).values_list("pk", flat=True):
         nudge(settle_cancelling, number)
+
+
+@task(priority=45)
+def go_on_moving(move_pk: int) -> None:
+    """Takes one move further, if nobody is at it."""
+    now = timezone.now()
+    move = Move.objects.filter(pk=move_pk).first()
+    if move and move.take(now=now):
+        with suppress(Move.DoesNotExist):  # the member was forgotten meanwhile
+            moving.go_on(move, now=now)
+
+
+@sweep(every=timedelta(seconds=3))
+def go_on_moving_all(now: datetime) -> None:
+    """Moves that were interrupted, or that wait for what is being found out; and ends that late evidence overtook."""
+    for number in Move.due(now=now):
+        nudge(go_on_moving, number)
+    for move in Move.objects.ended_too_early():
+        moving.correct(move, now=now)

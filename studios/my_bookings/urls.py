@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from studios.my_bookings import feed_views, views
+from studios.my_bookings import feed_views, move_views, views
 
 app_name = "my_bookings"
 
@@ -14,5 +14,7 @@ urlpatterns = [
     path("calendar/<slug:token>.ics", feed_views.feed, name="feed"),
     path("bookings/<slug:reference>/", views.one_booking, name="one"),
     path("bookings/<slug:reference>/cancel/", views.cancel, name="cancel"),
+    path("bookings/<slug:reference>/move/", move_views.move, name="move"),
+    path("bookings/<slug:reference>/move/next-free/", move_views.next_free, name="move_next_free"),
     path("bookings/<slug:reference>/calendar.ics", views.calendar, name="calendar"),
 ]

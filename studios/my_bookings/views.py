@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from studios.booking import refusals
 from studios.booking.choice import Choice, shown_names
-from studios.models import Attempt, Booking
+from studios.models import Attempt, Booking, Move
 from studios.models.attempt_states import WAITING
-from studios.my_bookings import cancelling, copies
+from studios.my_bookings import cancelling, copies, movable
 from studios.my_bookings.calendar_file import calendar_file
+from studios.my_bookings.finding import find_booking
 from studios.pages import go_to, show
 from studios.signing_in.session import MemberRequest, member_required
 
@@ -37,12 +38,22 @@ def one_booking(request: MemberRequest, reference: str) -> HttpResponse:
     attempt = Attempt.objects.of(request.person.members).filter(reference=reference).first()
     if attempt and attempt.booking is None:
         return _attempt(request, attempt)
-    booking = attempt.booking if attempt and attempt.booking else _booking(request, reference)
+    booking = attempt.booking if attempt and attempt.booking else find_booking(request, reference)
     try:
         fresh = copies.refresh(booking, now=now)
     except copies.NotTheirs:
         raise Http404 from None
-    return show(request, page="my_bookings/one.html", **_shown(booking), fresh=fresh, now=now)
+    move = Move.objects.about(booking).first()
+    return show(
+        request,
+        page="my_bookings/one.html",
+        **_shown(booking),
+        fresh=fresh,
+        now=now,
+        move=move,
+        movable=movable.is_movable(booking, now=now),
+        settling=bool(booking.cancelling and not booking.is_cancelled) or bool(move and move.is_at_work),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,28 +61,25 @@ def one_booking(request: MemberRequest, reference: str) -> HttpResponse:
 def cancel(request: MemberRequest, reference: str) -> HttpResponse:
     """GET asks, POST cancels."""
     now = timezone.now()
-    booking = _booking(request, reference)
-    too_late, refused, words = now > booking.cancel_until or now >= booking.starts_at, False, ""
+    booking = find_booking(request, reference)
+    obstacle, words = cancelling.obstacle(booking, now=now), ""
+    if booking.is_cancelled:
+        return go_to(request, booking.get_absolute_url())
     if request.method == "POST":
         try:
             cancelling.cancel(booking, now=now)
         except copies.NotTheirs:
             raise Http404 from None
-        except cancelling.TooLate:
-            too_late = True
         except cancelling.NotCancelled as error:
-            refused, words = True, str(error)
+            obstacle, words = error.obstacle, str(error)
         else:
             return go_to(request, booking.get_absolute_url())
-    elif booking.is_cancelled:
-        return go_to(request, booking.get_absolute_url())
     return show(
         request,
         page="my_bookings/cancel.html",
         part="my_bookings/_cancel.html",
         **_shown(booking),
-        too_late=too_late,
-        refused=refused,
+        obstacle=obstacle,
         words=words,
     )
 
@@ -80,7 +88,7 @@ def cancel(request: MemberRequest, reference: str) -> HttpResponse:
 @member_required
 def calendar(request: MemberRequest, reference: str) -> HttpResponse:
     """The booking for the member's own calendar."""
-    booking = _booking(request, reference)
+    booking = find_booking(request, reference)
     response = HttpResponse(
         calendar_file(booking, now=timezone.now()), content_type="text/calendar; charset=utf-8"
     )
@@ -88,23 +96,17 @@ def calendar(request: MemberRequest, reference: str) -> HttpResponse:
     return response
 
 
-def _booking(request: MemberRequest, reference: str) -> Booking:
-    """Somebody else's and none at all look the same from outside."""
-    booking = Booking.objects.of(request.person.members).filter(reference=reference).first()
-    if booking is None:
-        raise Http404
-    return booking
-
-
 def _attempt(request: MemberRequest, attempt: Attempt) -> HttpResponse:
     choice = Choice.again(attempt)
+    move: Move | None = getattr(attempt, "move", None)
     return show(
         request,
         page="my_bookings/attempt.html",
         attempt=attempt,
         studio=attempt.studio,
         instructors=shown_names(attempt.instructors),
-        waiting=attempt.state in WAITING,
+        move=move,
+        waiting=attempt.state in WAITING or bool(move and move.is_at_work),
         why=refusals.explain(attempt.refusal),
         choice=choice.signed(now=timezone.now()),
         start_on=attempt.studio.local(attempt.starts_at).date(),

@@ -1,0 +1,18 @@
+"""The booking that an address names, if it is this person's."""
+
+from django.http import Http404
+
+from studios.models import Booking
+from studios.signing_in.session import MemberRequest
+
+
+def find_booking(request: MemberRequest, reference: str) -> Booking:
+    """Raises `Http404`; somebody else's and none at all look the same from outside.
+
+    Its studio is left on the request for the page that says we could not ask it.
+    """
+    booking = Booking.objects.of(request.person.members).filter(reference=reference).first()
+    if booking is None:
+        raise Http404
+    request.studio = booking.studio  # type: ignore[attr-defined]
+    return booking

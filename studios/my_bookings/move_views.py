@@ -1,0 +1,158 @@
+"""Moving a booking: pick another time, see what would happen, and let it happen."""
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from studios.booking import picking, refusals
+from studios.booking.checking import Refused
+from studios.booking.choice import Choice, ChoiceRefused, shown_names
+from studios.booking.forms import ConfirmForm, Shown
+from studios.models import Attempt, Booking, Move
+from studios.my_bookings import cancelling, copies, movable, moving
+from studios.my_bookings.finding import find_booking
+from studios.pages import go_to, show
+from studios.signing_in.session import MemberRequest, member_required
+
+
+class MoveForm(ConfirmForm):
+    """`swap`: agreed that the old booking is cancelled first."""
+
+    swap = forms.BooleanField(required=False)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def move(request: MemberRequest, reference: str) -> HttpResponse:
+    """GET shows free times, and with `?choice=` what would be moved to where; POST moves."""
+    now = timezone.now()
+    booking = find_booking(request, reference)
+    form = MoveForm(request.POST or None)
+    if form.is_valid():
+        # First of all, and without asking anybody: this form leads to what it made.
+        sent = Move.objects.sent_before(form.cleaned_data["shown"].reference).first()
+        if sent and sent.attempt.member in request.person.members:
+            return go_to(request, sent.attempt.get_absolute_url())
+    try:
+        appointment_id = movable.check_movable(booking, now=now)
+        if "choice" not in request.GET:
+            return _picker(request, booking, appointment_id)
+        choice = Choice.unsign(
+            request.GET["choice"], studio=booking.studio, appointment_id=appointment_id, now=now
+        )
+        if request.method == "POST" and form.is_valid():
+            return _move(request, booking, choice, form)
+        return _confirm(request, booking, choice, form)
+    except ChoiceRefused as refused:
+        return _refusal(request, booking, refused.reason, status=400)
+    except Refused as refused:
+        return _refusal(request, booking, refused.reason, blocking=refused.blocking)
+
+
+@require_safe
+@member_required
+def next_free(request: MemberRequest, reference: str) -> HttpResponse:
+    """Finds the first free time of the next 42 days and goes to its window."""
+    now = timezone.now()
+    booking = find_booking(request, reference)
+    try:
+        appointment_id = movable.check_movable(booking, now=now)
+    except Refused as refused:
+        return _refusal(request, booking, refused.reason)
+    return picking.go_to_next_free(request, booking.studio, appointment_id, _here(booking), now=now)
+
+
+def _move(request: MemberRequest, booking: Booking, choice: Choice, form: MoveForm) -> HttpResponse:
+    reference = form.cleaned_data["shown"].reference
+    try:
+        this = moving.move(
+            booking,
+            request.person.members,
+            choice,
+            reference=reference,
+            old_first=form.cleaned_data["swap"],
+            now=timezone.now(),
+        )
+    except copies.NotTheirs:
+        raise Http404 from None
+    except moving.OldInTheWay:
+        return _confirm(request, booking, choice, form)
+    except cancelling.TooLate:
+        raise Refused("TOO_LATE_TO_MOVE") from None
+    except cancelling.NotCancelled as error:
+        return _refusal(request, booking, "NOT_CANCELLED", words=str(error))
+    return go_to(request, this.attempt.get_absolute_url())
+
+
+def _picker(request: MemberRequest, booking: Booking, appointment_id: int) -> HttpResponse:
+    now = timezone.now()
+    wanted = picking.Wanted.read(request.GET, booking.studio, now=now)
+    here = _here(booking)
+    ways = picking.Ways(here, here, reverse("my_bookings:move_next_free", args=[booking.reference]))
+    appointment = picking.offered(booking.studio, appointment_id)
+    return show(
+        request,
+        page="my_bookings/move.html",
+        part="booking/_window.html",
+        booking=booking,
+        instructors=shown_names(booking.instructors),
+        **picking.pick(booking.studio, appointment, wanted, ways, now=now),
+    )
+
+
+def _confirm(request: MemberRequest, booking: Booking, choice: Choice, form: MoveForm) -> HttpResponse:
+    now = timezone.now()
+    outlook = movable.look(booking, request.person.members, choice, now=now)
+    member = booking.member or request.person.members[0]
+    shown = Shown.to(member)
+    new = Booking(starts_at=choice.start.instant, cancel_cutoff_hours=booking.studio.cancel_cutoff_hours)
+    return show(
+        request,
+        page="my_bookings/move_confirm.html",
+        part="my_bookings/_move_confirm.html",
+        booking=booking,
+        studio=booking.studio,
+        outlook=outlook,
+        starts=choice.start.instant,
+        ends=choice.end.instant,
+        instructors=shown_names(choice.instructors),
+        cancel_until=new.cancel_until,
+        now=now,
+        form=form,
+        shown=shown.signed(),
+        slots_url=_slots_url(booking, choice),
+    )
+
+
+def _refusal(
+    request: MemberRequest,
+    booking: Booking,
+    reason: str,
+    *,
+    words: str = "",
+    blocking: Attempt | Booking | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    return show(
+        request,
+        page="my_bookings/move_refused.html",
+        part="my_bookings/_move_refused.html",
+        status=status,
+        booking=booking,
+        studio=booking.studio,
+        reason=reason,
+        words=words,
+        why=refusals.explain(reason),
+        blocking=blocking,
+        slots_url=_here(booking) if movable.is_movable(booking, now=timezone.now()) else "",
+    )
+
+
+def _here(booking: Booking) -> str:
+    return reverse("my_bookings:move", args=[booking.reference])
+
+
+def _slots_url(booking: Booking, choice: Choice) -> str:
+    return f"{_here(booking)}?start={booking.studio.local(choice.start.instant).date()}"

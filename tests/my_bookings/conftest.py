@@ -1,0 +1,51 @@
+"""Bookings that are about to be moved, and a way to die in the middle of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client as Browser
+
+from studios.models import Studio
+from tests.booking.steps import two_trainers_at_one_hour
+from tests.my_bookings.moves import Killed, let_time_pass
+from tests.my_bookings.test_my_bookings import book
+from tests.pages import get, submit
+from tests.vendor import Vendor
+
+
+@pytest.fixture
+def old(ada: Browser, hafen: Studio, vendor: Vendor) -> str:
+    """The reference of a booking of Ada's that can be moved until its start; its mail is sent."""
+    Studio.objects.filter(pk=hafen.pk).update(cancel_cutoff_hours=0)
+    reference = book(ada, vendor, "hafen", "Body Scan", number=-1)
+    let_time_pass()
+    mail.outbox.clear()
+    return reference
+
+
+@pytest.fixture
+def trained(ada: Browser, hafen: Studio, vendor: Vendor) -> str:
+    """A booking of Ada's at an hour when another trainer is free as well."""
+    Studio.objects.filter(pk=hafen.pk).update(cancel_cutoff_hours=0)
+    url = two_trainers_at_one_hour(ada, vendor)[0]
+    reference = submit(ada, url, get(ada, url)).value("data-booking-reference")
+    let_time_pass()
+    mail.outbox.clear()
+    return reference
+
+
+@pytest.fixture
+def kill(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, str], None]:
+    """The process dies, once, where this function of this module is called."""
+
+    def plan(module: Any, name: str) -> None:
+        def die(*_: object, **__: object) -> None:
+            patch.undo()
+            raise Killed
+
+        patch = pytest.MonkeyPatch()
+        patch.setattr(module, name, die)
+
+    return plan
