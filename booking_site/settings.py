@@ -34,6 +34,9 @@ MAGICLINE_ALLOWED_HOSTS = env.list(
 INSECURE_HTTP = env.bool("INSECURE_HTTP", default=False)
 # How many bookings of one studio are read again each night.
 RECONCILE_REQUESTS = env.int("RECONCILE_REQUESTS", default=2000)
+# When a booking is looked for whose answer was a failure, and one without an answer, counted from then.
+LOOK_AFTER_FAILURE_SECONDS = env.list("LOOK_AFTER_FAILURE_SECONDS", cast=float, default=[5.0, 10.0])
+LOOK_AFTER_SILENCE_SECONDS = env.list("LOOK_AFTER_SILENCE_SECONDS", cast=float, default=[20.0, 40.0])
 # Where the pictures of appointments may come from: any https host of the vendor's, and the sandbox.
 PICTURE_SOURCES = ["https:", *(["http://127.0.0.1:*"] if INSECURE_HTTP else [])]
 

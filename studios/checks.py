@@ -41,7 +41,7 @@ def refuse_unsafe_start() -> None:
 @register(TAG)
 def settings_are_complete(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
     """Nothing here asks the database."""
-    return [*_secrets(), *_addresses(), *_retention()]
+    return [*_secrets(), *_addresses(), *_retention(), *_looks()]
 
 
 def _secrets() -> Iterator[CheckMessage]:
@@ -123,6 +123,17 @@ def _retention() -> Iterator[CheckMessage]:
             f"Set it to {SHORTEST_RETENTION} or more.",
             id="studios.E011",
         )
+
+
+def _looks() -> Iterator[CheckMessage]:
+    for name in ("LOOK_AFTER_FAILURE_SECONDS", "LOOK_AFTER_SILENCE_SECONDS"):
+        seconds = getattr(settings, name)
+        if len(seconds) < 2 or sorted(set(seconds)) != seconds or seconds[0] <= 0:
+            yield Error(
+                f"{name} does not name two or more moments, each later than the one before, so a booking could be "
+                "called not made too early. Set it as in .env.example.",
+                id="studios.E012",
+            )
 
 
 @register(TAG, Tags.database)

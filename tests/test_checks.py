@@ -56,6 +56,8 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
         ({"FIELD_ENCRYPTION_KEYS": ["not a key"]}, "studios.E004", "FIELD_ENCRYPTION_KEYS"),
         ({"ALLOWED_HOSTS": []}, "studios.E005", "ALLOWED_HOSTS"),
         ({"RETENTION_DAYS": 0}, "studios.E011", "RETENTION_DAYS"),
+        ({"LOOK_AFTER_FAILURE_SECONDS": [5.0]}, "studios.E012", "LOOK_AFTER_FAILURE_SECONDS"),
+        ({"LOOK_AFTER_SILENCE_SECONDS": [40.0, 20.0]}, "studios.E012", "LOOK_AFTER_SILENCE_SECONDS"),
         ({"DEMO": True, "ALLOWED_HOSTS": ["127.0.0.1", "book.example.org"]}, "studios.E006", "ALLOWED_HOSTS"),
         ({"DEMO": True, "ALLOWED_HOSTS": ["*"]}, "studios.E006", "ALLOWED_HOSTS"),
         ({"DEMO": True, "ALLOWED_HOSTS": ["127.0.0.1"], "SITE_URL": OUTSIDE}, "studios.E006", "SITE_URL"),

@@ -17,10 +17,9 @@ from studios.models.attempt_states import (
     HOLDS_ITS_TIME,
     LONGEST_PAUSE,
     LOOK_AGAIN_AFTER,
-    LOOKS_AFTER_AN_ANSWER,
-    LOOKS_AFTER_SILENCE,
     WAITING,
     AttemptState,
+    look_times,
 )
 from studios.models.booking import Booking
 from studios.models.letter import Letter, LetterKind
@@ -143,14 +142,13 @@ class Attempt(models.Model):
     def doubt(self, error: "MagiclineError", *, now: datetime) -> bool:
         """From *sending* to *unsure*: it left, and nobody can say what became of it."""
         was_answered = error.status is not None and error.status >= 500
-        looks = LOOKS_AFTER_AN_ANSWER if was_answered else LOOKS_AFTER_SILENCE
         return self._go(
             [AttemptState.SENDING],
             state=AttemptState.UNSURE,
             unsure_at=now,
             was_answered=was_answered,
             gives_up_at=now,  # the call has ended
-            look_at=now + looks[0],
+            look_at=now + look_times(was_answered=was_answered)[0],
             **_vendor_words(error),
         )
 
@@ -169,10 +167,10 @@ class Attempt(models.Model):
 
     def not_found(self, *, now: datetime) -> bool:
         """Not in the customer's list: the first time that may be too early, the second time it was not booked."""
-        looks = LOOKS_AFTER_AN_ANSWER if self.was_answered else LOOKS_AFTER_SILENCE
-        if self.looks + 1 >= len(looks):
+        due_after = look_times(was_answered=self.was_answered)
+        if self.looks + 1 >= len(due_after):
             return self.settle_not_booked(now=now)
-        again_at = max(now, (self.unsure_at or now) + looks[self.looks + 1])
+        again_at = max(now, (self.unsure_at or now) + due_after[self.looks + 1])
         return self._go(WAITING, state=AttemptState.UNSURE, looks=F("looks") + 1, look_at=again_at)
 
     def asked(self, status: str, *, now: datetime) -> None:

@@ -7,6 +7,7 @@ not booked ──► booked                            when evidence comes late
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -32,10 +33,15 @@ FREED = (
     | ~Q(starts_at=F("booking__starts_at"))
 )
 
-# When an attempt without an answer is looked for: after a 5xx, and after a time-out, a cut or a kill. What is not
-# there the second time was not booked.
-LOOKS_AFTER_AN_ANSWER = (timedelta(seconds=5), timedelta(seconds=10))
-LOOKS_AFTER_SILENCE = (timedelta(seconds=20), timedelta(seconds=40))
 LOOK_AGAIN_AFTER = timedelta(seconds=30)  # when the look itself got no answer
 ASK_AGAIN_AFTER = timedelta(minutes=1)  # between two questions about a time beyond the list
 LONGEST_PAUSE = timedelta(hours=1)
+
+
+def look_times(*, was_answered: bool) -> list[timedelta]:
+    """When an attempt is looked for, counted from the doubt; what is not there the last time was not booked.
+
+    A 5xx says that the request has ended; after a time-out, a cut or a kill it can still be carried out for a while.
+    """
+    seconds = settings.LOOK_AFTER_FAILURE_SECONDS if was_answered else settings.LOOK_AFTER_SILENCE_SECONDS
+    return [timedelta(seconds=one) for one in seconds]

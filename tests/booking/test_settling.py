@@ -1,6 +1,7 @@
 """What became of a booking whose answer was lost: found by reading, and never sent again."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -67,6 +68,23 @@ def test_a_booking_that_is_not_there_twice_was_not_made_and_the_member_is_told(
     assert get(ada, twice.link("Choose another time")).values("data-slot-start")
     assert [letter.kind for letter in Letter.objects.all()] == ["not_booked"]
     assert len(vendor.requests("book")) == 1
+
+
+@pytest.mark.parametrize("kind", ["503", "cut_before"])
+def test_the_operator_says_when_it_is_looked_for(
+    ada: Browser, hafen: Studio, vendor: Vendor, kind: str, settings: Any
+) -> None:
+    settings.LOOK_AFTER_FAILURE_SECONDS = settings.LOOK_AFTER_SILENCE_SECONDS = [60, 90, 120]
+
+    unsure(ada, vendor, kind)
+
+    attempt = Attempt.objects.get()
+    assert attempt.look_at - attempt.unsure_at == timedelta(seconds=60)
+    look(attempt)
+    look(attempt)
+    assert Attempt.objects.get().state == "UNSURE"
+    look(attempt)
+    assert Attempt.objects.get().state == "NOT_BOOKED"
 
 
 @pytest.mark.parametrize(("kind", "seconds"), [("503", (5, 10)), ("cut_before", (20, 40))])
