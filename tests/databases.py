@@ -1,9 +1,11 @@
 """A database of one test's own, for processes beside the test's, on the engine that the suite runs on."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import environ
@@ -44,6 +46,16 @@ def everything_in(url: str) -> bytes:
             for (text,) in connection.execute(f'SELECT row::text FROM "{table}" row').fetchall()  # noqa: S608
         ]
     return "\n".join(texts).encode()
+
+
+def rows(url: str, query: str) -> list[tuple[Any, ...]]:
+    """What a query of a database of `own_database` finds, while others are writing to it."""
+    if on_sqlite():
+        reading = sqlite3.connect(f"file:{url.removeprefix('sqlite:///')}?mode=ro", uri=True, timeout=20)
+        with closing(reading) as connection:
+            return connection.execute(query).fetchall()
+    with _connect(url) as connection:
+        return connection.execute(query).fetchall()
 
 
 def _on_the_server(statement: str) -> None:
