@@ -4,7 +4,17 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
+import requests
 from django.test import Client as Browser
+
+
+class Answer:
+    """What `Page` reads, from an answer of `requests`."""
+
+    def __init__(self, answer: requests.Response) -> None:
+        self.content = answer.content
+        self.status_code = answer.status_code
+        self.url = answer.url
 
 
 @dataclass

@@ -9,18 +9,9 @@ import pytest
 import requests
 
 from tests.databases import everything_in, own_database
-from tests.pages import Page
+from tests.pages import Answer, Page
 from tests.processes import Site, running_site, secrets_of_the_demo
 from tests.vendor import Vendor
-
-
-class Answer:
-    """What `Page` reads, from an answer of `requests`."""
-
-    def __init__(self, answer: requests.Response) -> None:
-        self.content = answer.content
-        self.status_code = answer.status_code
-        self.url = answer.url
 
 
 @pytest.fixture

@@ -1,0 +1,37 @@
+"""The site in a hurry: every pause between doubt and certainty divided by one number, so that their order stays.
+
+What is no setting is changed here, in the processes of the run alone; what the site does by default is as it was.
+"""
+
+from dataclasses import replace
+
+from django.apps import AppConfig
+
+PACE = 5
+
+
+class HurryConfig(AppConfig):
+    name = "tests.endurance"
+    label = "hurry"
+
+    def ready(self) -> None:
+        from studios import connections, sweeps
+        from studios.booking import reservations
+        from studios.models import attempt, booking, owed
+        from studios.my_bookings import copies
+
+        pauses = (
+            (connections, "READ_SECONDS"),
+            (connections, "WRITE_SECONDS"),
+            (reservations, "GRACE"),
+            (attempt, "LOOK_AGAIN_AFTER"),
+            (attempt, "ASK_AGAIN_AFTER"),
+            (booking, "CANCEL_SETTLES_AFTER"),
+            (copies, "CANCEL_SETTLES_AFTER"),
+            (owed, "LEASE"),
+            (owed, "_FIRST_PAUSE"),
+        )
+        for module, name in pauses:
+            setattr(module, name, getattr(module, name) / PACE)
+        for sweep in sweeps.registered():
+            sweeps._registered[sweep.name] = replace(sweep, every=sweep.every / PACE)

@@ -1,0 +1,172 @@
+"""Members book, move and cancel while everything goes wrong and every program is killed, again and again; in the end
+the site knows exactly what the studios know.
+
+300 steps by default. By hand, with a summary of what was done:
+
+    MINUTES=45 .venv/bin/pytest -n 0 -s tests/endurance/test_with_kills.py
+
+`STEPS=` counts steps instead (a hundred or more), `SEED=` repeats the choices of a run (not its timing).
+"""
+
+import os
+import random
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.databases import own_database
+from tests.endurance.desk import Desk
+from tests.endurance.person import Person
+from tests.endurance.step_log import StepLog
+from tests.endurance.town import Town, until
+from tests.endurance.truth import Truth, let_dust_settle
+
+STEPS = int(os.environ.get("STEPS", "300"))
+MINUTES = float(os.environ.get("MINUTES", "0"))
+ENOUGH_BOOKINGS = 12  # of one person; who has more rather cancels one
+
+Step = Callable[[random.Random], str]
+
+# Dealt in another order each time: so many of each in a hundred steps.
+OF_A_PERSON = {
+    "book": 28,
+    "double_click": 9,
+    "two_tabs": 6,
+    "send_again": 4,
+    "cancel": 11,
+    "cancel_twice": 3,
+    "look_at_all": 7,
+    "look_at_one": 5,
+}
+OF_THE_DESK = {
+    "cancel": 2, "move": 3, "confirm": 2, "book": 2, "trouble": 9, "trouble_with_webhooks": 4,
+}  # fmt: skip
+KILLS = {
+    "kill_a_web_process": 1, "kill_gunicorn": 1, "kill_worker": 1, "kill_sandbox": 1, "kill_during_a_post": 1,
+}  # fmt: skip
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> StepLog:
+    return StepLog(tmp_path / "steps.txt")
+
+
+@pytest.fixture
+def town(tmp_path: Path, log: StepLog) -> Iterator[Town]:
+    with own_database(tmp_path) as database_url:
+        town = Town(tmp_path, database_url, log)
+        with town.running():
+            yield town
+
+
+def test_whatever_is_killed_everybody_ends_with_what_the_studios_have(town: Town, log: StepLog) -> None:
+    seed = int(os.environ.get("SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
+    people, desk = town.people(), Desk(town)
+
+    _live(town, people, desk, log, random.Random(seed))
+    let_dust_settle(town, people)
+
+    truth = Truth(town, people, desk)
+    print(_summary(truth, log, seed))
+    assert log.ills == []
+    assert truth.differences() == []
+    assert truth.made_twice() == []
+    assert truth.silently_open() == []
+    assert truth.untold() == []
+    assert truth.told_twice() == []
+    assert truth.keys_in_logs() == []
+    # All of it happened: a run in which nobody booked and nothing was killed would show nothing.
+    assert truth.bookings
+    assert truth.mails()
+    assert {"task worker", "sandbox"} <= set(town.kills)
+
+
+def _live(town: Town, people: list[Person], desk: Desk, log: StepLog, chance: random.Random) -> None:
+    """Each person does one thing after the other, all of them at once; the desk and the kills come in between."""
+    ends = time.monotonic() + MINUTES * 60
+    busy: dict[str, Future[None]] = {}
+    done = 0
+    with ThreadPoolExecutor(len(people)) as pool:
+        while time.monotonic() < ends if MINUTES else done < STEPS:
+            for kind, name in _deal(chance):
+                if done >= STEPS and not MINUTES:
+                    break
+                done += 1
+                its_own = random.Random(chance.random())
+                person = chance.choice(people)
+                if kind == "person":
+                    _wait_for(busy, person)
+                    busy[person.name] = pool.submit(_act, person, name, its_own, log)
+                elif kind == "desk":
+                    log.note("desk", f"desk_{name}", getattr(desk, name)(its_own))
+                elif name == "kill_during_a_post":
+                    _wait_for(busy, person)
+                    town.vendor.mishap("book", its_own.choice(("delay", "delay_after")), seconds=1.5)
+                    busy[person.name] = pool.submit(_act, person, "book", its_own, log)
+                    log.note("", name, _kill_during_a_post(town, busy[person.name], its_own))
+                else:
+                    getattr(town, name)(its_own)
+                    log.note("", name, "killed")
+        for person in people:
+            _wait_for(busy, person)
+
+
+def _deal(chance: random.Random) -> list[tuple[str, str]]:
+    deck = [
+        (kind, name)
+        for kind, names in (("person", OF_A_PERSON), ("desk", OF_THE_DESK), ("kill", KILLS))
+        for name, count in names.items()
+        for _ in range(count)
+    ]
+    chance.shuffle(deck)
+    return deck
+
+
+def _wait_for(busy: dict[str, Future[None]], person: Person) -> None:
+    if person.name in busy:
+        busy.pop(person.name).result(timeout=300)
+
+
+def _act(person: Person, name: str, chance: random.Random, log: StepLog) -> None:
+    if (
+        name in ("book", "double_click")
+        and chance.random() < 0.3
+        and person.live_bookings() > ENOUGH_BOOKINGS
+    ):
+        name = "cancel"
+    step: Step = getattr(person, name)
+    log.note(person.name, name, step(chance))
+
+
+def _kill_during_a_post(town: Town, post: Future[None], chance: random.Random) -> str:
+    """Waits until somebody's booking is being kept waiting at the sandbox, then kills one end of it."""
+
+    def under_way() -> bool:
+        planned = town.vendor.ask("GET", "mishaps")
+        return post.done() or not any(one["endpoint"] == "book" and one["seconds"] == 1.5 for one in planned)
+
+    until(under_way, seconds=120, what="somebody books")
+    time.sleep(chance.random())
+    kill: Step | Callable[[random.Random], None] = chance.choice(
+        (town.kill_a_web_process, town.kill_a_web_process, town.kill_gunicorn, town.kill_sandbox)
+    )
+    found = "nobody booked" if post.done() else "under-way"
+    kill(chance)
+    return found
+
+
+def _summary(truth: Truth, log: StepLog, seed: int) -> str:
+    town, mails = truth.town, truth.mails()
+    at_desk = sum(one["made_at_desk"] for one in truth.bookings)
+    lines = [
+        f"seed {seed}: {log.steps.total()} steps in {log.seconds:.0f} s, {town.kills.total()} kills",
+        f"kills     {dict(town.kills)}",
+        f"bookings  {len(town.posts)} requests arrived, {len(truth.bookings) - at_desk} made and {at_desk} at the desk",
+        f"attempts  {truth.attempts()}",
+        f"mails     {len(mails)}, of which {sum(count > 1 for count in mails.values())} went out more than once",
+        *(f"{number:6} {what}" for what, number in sorted(log.outcomes.items())),
+    ]
+    return "\n".join(["", *lines])
