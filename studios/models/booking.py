@@ -126,13 +126,14 @@ class Booking(models.Model):
     # Changing. Conditional UPDATEs: of two clicks one goes on and the other learns of it.
 
     def start_cancelling(self, *, now: datetime) -> bool:
-        """Written down before the DELETE leaves; False while another one is under way."""
+        """Written down before the DELETE leaves; False while another one is under way, or has been carried out."""
         free = Q(cancelling=self.Cancelling.NO) | Q(cancel_sent_at__lte=now - CANCEL_SETTLES_AFTER)
-        return self._set(free, cancelling=self.Cancelling.SENDING, cancel_sent_at=now)
+        stands = ~Q(status="CANCELED") & ~Q(appointment_status="CANCELED")
+        return self._set(free & stands, cancelling=self.Cancelling.SENDING, cancel_sent_at=now)
 
     def doubt_cancelling(self) -> None:
-        """The DELETE left, and nobody can say what became of it: reading the booking will tell."""
-        self._set(Q(), cancelling=self.Cancelling.UNSURE)
+        """The DELETE left, and nobody can say what became of it: reading the booking will tell, if it has not yet."""
+        self._set(Q(cancelling=self.Cancelling.SENDING), cancelling=self.Cancelling.UNSURE)
 
     def stop_cancelling(self) -> None:
         """It was not cancelled, for certain."""
@@ -142,7 +143,7 @@ class Booking(models.Model):
         """The vendor carried out our DELETE, or had before."""
         with transaction.atomic():
             fresh = self._set(
-                Q(cancelled_here_at=None),
+                Q(cancelled_here_at=None) | ~Q(cancelling=self.Cancelling.NO),
                 status="CANCELED",
                 cancelling=self.Cancelling.NO,
                 cancelled_here_at=now,

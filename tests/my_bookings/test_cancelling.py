@@ -147,6 +147,43 @@ def test_one_that_may_still_be_carried_out_is_said_to_be_found_out(
     assert len(vendor.requests("cancel")) == 1
 
 
+def test_a_second_click_that_is_late_by_a_whole_cancellation_begins_none(reference: str) -> None:
+    booking, now = Booking.objects.get(), timezone.now()
+    booking.start_cancelling(now=now)
+    booking.cancelled(now=now)
+
+    begun = booking.start_cancelling(now=now)
+
+    assert not begun
+    assert Booking.objects.get().cancelling == ""
+
+
+def test_a_booking_that_the_studio_has_revived_can_be_cancelled_again(
+    ada: Browser, vendor: Vendor, reference: str
+) -> None:
+    cancel(ada, reference)
+    Booking.objects.update(status="BOOKED", appointment_status="PLANNED")
+
+    Booking.objects.get().start_cancelling(now=timezone.now())
+    Booking.objects.get().cancelled(now=timezone.now())
+
+    booking = Booking.objects.get()
+    assert (booking.status, booking.cancelling) == ("CANCELED", "")
+
+
+def test_an_answer_that_is_lost_after_somebody_has_read_the_cancellation_leaves_nothing_to_find_out(
+    ada: Browser, vendor: Vendor, reference: str
+) -> None:
+    booking, now = Booking.objects.get(), timezone.now()
+    booking.start_cancelling(now=now)
+    vendor.ask("POST", f"desk/bookings/{booking.booking_id}/cancel")
+    get(ada, f"/bookings/{reference}/")
+
+    booking.doubt_cancelling()
+
+    assert not Booking.objects.being_cancelled(now=now).exists()
+
+
 def test_one_that_was_not_carried_out_can_be_cancelled_again_later(
     ada: Browser, vendor: Vendor, reference: str
 ) -> None:
