@@ -55,11 +55,11 @@ class Person:
     # What they do. Each returns what came of it, its kind first.
 
     def book(self, chance: random.Random) -> str:
-        form = self._form(chance)
-        return form if isinstance(form, str) else self._seen([self._send(form)])
+        form = self.form(chance)
+        return form if isinstance(form, str) else self.send(form)
 
     def double_click(self, chance: random.Random) -> str:
-        form = self._form(chance)
+        form = self.form(chance)
         if isinstance(form, str):
             return form
         pages = self._at_once([lambda: self._send(form)] * chance.choice((2, 2, 3, 5)))
@@ -129,9 +129,13 @@ class Person:
                 raise AssertionError(f"nobody answered {path} for {SECONDS_TO_RELOAD} s")
             time.sleep(0.2)
 
-    def _form(self, chance: random.Random) -> Form | str:
+    def form(self, chance: random.Random) -> Form | str:
+        """The confirmation of a free time, or why there is none."""
         links = self._free(chance)
         return links if isinstance(links, str) else self._confirmation(*chance.choice(links))
+
+    def send(self, form: Form) -> str:
+        return self._seen([self._send(form)])
 
     def _free(self, chance: random.Random) -> list[tuple[str, str, str, int]] | str:
         """The free times of one window: the vendor's text, where it leads, and what it is for."""

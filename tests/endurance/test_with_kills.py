@@ -5,7 +5,7 @@ the site knows exactly what the studios know.
 
     MINUTES=45 .venv/bin/pytest -n 0 -s tests/endurance/test_with_kills.py
 
-`STEPS=` counts steps instead (a hundred or more), `SEED=` repeats the choices of a run (not its timing).
+`STEPS=` counts steps instead (150 or more), `SEED=` repeats the choices of a run (not its timing).
 """
 
 import os
@@ -19,30 +19,31 @@ import pytest
 
 from tests.databases import own_database
 from tests.endurance.desk import Desk
-from tests.endurance.person import Person
+from tests.endurance.person import Form, Person
 from tests.endurance.step_log import StepLog
 from tests.endurance.town import Town, until
 from tests.endurance.truth import Truth, let_dust_settle
 
 STEPS = int(os.environ.get("STEPS", "300"))
 MINUTES = float(os.environ.get("MINUTES", "0"))
+KEPT_WAITING = 1.7  # seconds
 ENOUGH_BOOKINGS = 12  # of one person; who has more rather cancels one
 
 Step = Callable[[random.Random], str]
 
-# Dealt in another order each time: so many of each in a hundred steps.
+# Dealt in another order each time: so many of each in 150 steps.
 OF_A_PERSON = {
-    "book": 28,
-    "double_click": 9,
-    "two_tabs": 6,
-    "send_again": 4,
-    "cancel": 11,
-    "cancel_twice": 3,
-    "look_at_all": 7,
-    "look_at_one": 5,
+    "book": 45,
+    "double_click": 14,
+    "two_tabs": 9,
+    "send_again": 6,
+    "cancel": 17,
+    "cancel_twice": 5,
+    "look_at_all": 9,
+    "look_at_one": 7,
 }
 OF_THE_DESK = {
-    "cancel": 2, "move": 3, "confirm": 2, "book": 2, "trouble": 9, "trouble_with_webhooks": 4,
+    "cancel": 3, "move": 4, "confirm": 3, "book": 3, "trouble": 14, "trouble_with_webhooks": 6,
 }  # fmt: skip
 KILLS = {
     "kill_a_web_process": 1, "kill_gunicorn": 1, "kill_worker": 1, "kill_sandbox": 1, "kill_during_a_post": 1,
@@ -104,9 +105,7 @@ def _live(town: Town, people: list[Person], desk: Desk, log: StepLog, chance: ra
                     log.note("desk", f"desk_{name}", getattr(desk, name)(its_own))
                 elif name == "kill_during_a_post":
                     _wait_for(busy, person)
-                    town.vendor.mishap("book", its_own.choice(("delay", "delay_after")), seconds=1.5)
-                    busy[person.name] = pool.submit(_act, person, "book", its_own, log)
-                    log.note("", name, _kill_during_a_post(town, busy[person.name], its_own))
+                    log.note(person.name, name, _kill_during_a_post(town, person, its_own))
                 else:
                     getattr(town, name)(its_own)
                     log.note("", name, "killed")
@@ -141,21 +140,24 @@ def _act(person: Person, name: str, chance: random.Random, log: StepLog) -> None
     log.note(person.name, name, step(chance))
 
 
-def _kill_during_a_post(town: Town, post: Future[None], chance: random.Random) -> str:
-    """Waits until somebody's booking is being kept waiting at the sandbox, then kills one end of it."""
+def _kill_during_a_post(town: Town, person: Person, chance: random.Random) -> str:
+    """Waits until a booking is being kept waiting at the sandbox, then kills one end of it."""
+    form: Form | str = ""
+    while not isinstance(form, Form):
+        form = person.form(chance)
+    town.vendor.mishap("book", chance.choice(("delay", "delay_after")), seconds=KEPT_WAITING)
+    with ThreadPoolExecutor(1) as pool:
+        post = pool.submit(person.send, form)
 
-    def under_way() -> bool:
-        planned = town.vendor.ask("GET", "mishaps")
-        return post.done() or not any(one["endpoint"] == "book" and one["seconds"] == 1.5 for one in planned)
+        def under_way() -> bool:
+            planned = town.vendor.ask("GET", "mishaps")
+            return post.done() or not any(one["seconds"] == KEPT_WAITING for one in planned)
 
-    until(under_way, seconds=120, what="somebody books")
-    time.sleep(chance.random())
-    kill: Step | Callable[[random.Random], None] = chance.choice(
-        (town.kill_a_web_process, town.kill_a_web_process, town.kill_gunicorn, town.kill_sandbox)
-    )
-    found = "nobody booked" if post.done() else "under-way"
-    kill(chance)
-    return found
+        until(under_way, seconds=120, what="somebody books")
+        time.sleep(chance.random() * KEPT_WAITING / 2)
+        kill = chance.choice((town.kill_a_web_process, town.kill_gunicorn, town.kill_sandbox))
+        kill(chance)
+        return post.result(timeout=120)
 
 
 def _summary(truth: Truth, log: StepLog, seed: int) -> str:
