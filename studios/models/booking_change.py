@@ -68,7 +68,11 @@ class BookingChange(models.Model):
 
     @classmethod
     def differences(cls, before: "Booking", after: "Booking") -> list[tuple[str, list[str], list[str]]]:
-        """Kind, what was and what became, for each difference that matters to the member."""
+        """Kind, what was and what became, for each difference that matters to the member.
+
+        Who gives it is news only where anything but the number was known before: of people who had not signed in,
+        neither title nor instructors are kept.
+        """
         kinds = cls.Kind
         changes: list[tuple[str, list[str], list[str]]] = []
         if after.is_cancelled:
@@ -80,7 +84,8 @@ class BookingChange(models.Model):
                     [row.starts_at.isoformat(), row.ends_at.isoformat()] for row in (before, after)
                 )
                 changes.append((kinds.TIME, was, became))
-            if after.instructors and sorted(before.instructors) != sorted(after.instructors):
+            was_known = bool(before.title or before.instructors)
+            if was_known and after.instructors and sorted(before.instructors) != sorted(after.instructors):
                 changes.append((kinds.INSTRUCTORS, before.instructors, after.instructors))
             if before.is_pending and after.status == "BOOKED":
                 changes.append((kinds.CONFIRMED, [before.status], [after.status]))

@@ -34,6 +34,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         cancelled = Q(status="CANCELED") | Q(appointment_status="CANCELED")
         return self.filter(studio=studio, ends_at__gte=now).exclude(cancelled)
 
+    def give_to(self, member: Member) -> None:
+        """What was known of their bookings before they first signed in is theirs from now on."""
+        strangers = self.filter(studio__base_url=member.chain, customer_id=member.customer_id, member=None)
+        strangers.update(member=member)
+
     def keep(
         self,
         studio: Studio,

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from studios.magicline.customers import Customer
-from studios.models import Challenge, Member
+from studios.models import Booking, Challenge, Member
 from studios.signing_in.finding import Record
 from studios.signing_in.session import Person
 
@@ -116,7 +116,10 @@ def _remember(challenge: Challenge, record: Record) -> Member:
         studio_id=record["studio_id"],
         language="",
     )
-    return Member.objects.remember(record["chain"], customer, language=challenge.language)
+    member = Member.objects.remember(record["chain"], customer, language=challenge.language)
+    # Webhooks told of bookings that no list reaches yet.
+    Booking.objects.give_to(member)
+    return member
 
 
 def _code_hash(challenge: Challenge, code: str) -> str:
