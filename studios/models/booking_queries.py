@@ -47,18 +47,22 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         *,
         now: datetime,
         reference: str = "",
+        only_known: bool = False,
     ) -> None:
         """Writes down what the vendor told: one row per (studio, booking number), whoever comes second.
 
         All in one statement, so that of two that learn of a booking at once neither fails. A title or instructors
         that are not told this time are kept. What is different from before is noted as a `BookingChange`, once,
         because the rows are locked meanwhile. `now` is an instant before the vendor was asked: an answer older than
-        what we know is no news. `reference` is for the row of a single booking, if it is new.
+        what we know is no news. `reference` is for the row of a single booking, if it is new; with `only_known` no new
+        row is made. Of a member who was erased meanwhile nothing is kept.
         """
         # Each once, because PostgreSQL refuses to update a row twice in one statement; in the order of their numbers,
         # so that two which write the same rows wait for each other instead of both at once.
         told = [one for _id, one in sorted({one.id: one for one in told}.items())]
         with transaction.atomic():
+            if member and not Member.objects.filter(pk=member.pk).exists():
+                return
             ids = [one.id for one in told]
             before = {
                 row.booking_id: row
@@ -67,7 +71,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
             rows = [
                 self.model.told(studio, member, one, before=known, now=now)
                 for one in told
-                if (known := before.get(one.id)) is None or known.read_at <= now
+                if (known.read_at <= now if (known := before.get(one.id)) else not only_known)
             ]
             if reference and rows:
                 rows[0].reference = reference
@@ -93,6 +97,6 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         now: datetime,
         reference: str = "",
     ) -> "Booking":
-        """The row for one booking the vendor told us about."""
+        """The row for one booking the vendor told us about; raises `DoesNotExist` when its member was erased."""
         self.keep(studio, member, [told], now=now, reference=reference)
         return self.get(studio=studio, booking_id=told.id)

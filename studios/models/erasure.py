@@ -16,8 +16,9 @@ def erase(chain: str, customer_id: int, *, now: datetime) -> None:
     Bookings, attempts and mails go with the member; copies of bookings of somebody who never signed in, and sign-ins
     under way with the member's address, are looked for by themselves.
     """
+    # Committed first: whoever writes down an answer about them meanwhile looks for it afterwards.
+    Tombstone.objects.put(chain, customer_id, now=now)
     with transaction.atomic():
-        Tombstone.objects.put(chain, customer_id, now=now)
         for member in Member.objects.filter(chain=chain, customer_id=customer_id):
             if member.email:
                 Challenge.objects.filter(email__iexact=member.email).delete()

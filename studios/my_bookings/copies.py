@@ -22,7 +22,7 @@ SHOWN_FROM_THE_PAST = 20
 
 
 class NotTheirs(Exception):
-    """The vendor says that this booking belongs to another customer."""
+    """The vendor says that this booking belongs to another customer, or its customer was erased here meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def refresh(booking: Booking, *, now: datetime) -> bool:
     """Reads one booking by its number and brings our copy up to date; False where it could not be read.
 
     Only an answer changes anything: a key that is refused or a booking that is not found says nothing about the
-    booking. Raises `NotTheirs` when the vendor names another customer.
+    booking. Raises `NotTheirs` when the vendor names another customer, or the copy was deleted meanwhile.
     """
     try:
         told = read(booking)
@@ -113,8 +113,16 @@ def read(booking: Booking) -> appointments.Booking:
 
 
 def write_down(booking: Booking, told: appointments.Booking, *, now: datetime) -> None:
-    """Our copy as the vendor told it; a cancelled booking gives its time back, an unsure cancelling is settled."""
-    kept = Booking.objects.keep_one(booking.studio, booking.member, told, now=now)
+    """Our copy as the vendor told it; a cancelled booking gives its time back, an unsure cancelling is settled.
+
+    Raises `NotTheirs` when there is no copy any more: it was deleted while the vendor was asked, and stays so.
+    """
+    rows = Booking.objects.filter(pk=booking.pk).select_related("studio", "member")
+    if before := rows.first():
+        Booking.objects.keep(before.studio, before.member, [told], now=now, only_known=True)
+    kept = rows.first()
+    if kept is None:
+        raise NotTheirs
     Attempt.objects.filter(booking=kept).release_freed(now=now)
     if kept.cancelling and kept.is_cancelled:
         kept.cancelled(now=now)

@@ -44,12 +44,16 @@ def react(message: WebhookMessage, *, now: datetime) -> None:
 def _read_booking(studio: Studio, booking_id: int, *, is_new: bool, now: datetime) -> None:
     """Our copy as the studio tells it. A new one settles an attempt that is still waiting for its own answer."""
     told = connections.to(studio).booking(booking_id)
-    if told.customer_id is None or Tombstone.objects.stands_for(studio.chain, told.customer_id):
+    if told.customer_id is None:
         return
     member = Member.objects.filter(chain=studio.chain, customer_id=told.customer_id).first()
     if member:
         settling.adopt(studio, member, [told], now=now, at_once=is_new)
     kept = Booking.objects.keep_one(studio, member, told, now=now)
+    # Looked for after the writing: an erasure puts its tombstone first, so that one of the two sees the other.
+    if member is None and Tombstone.objects.stands_for(studio.chain, told.customer_id):
+        kept.delete()
+        return
     Attempt.objects.filter(booking=kept).release_freed(now=now)
 
 
