@@ -90,3 +90,7 @@ class BookingChange(models.Model):
             if before.is_pending and after.status == "BOOKED":
                 changes.append((kinds.CONFIRMED, [before.status], [after.status]))
         return changes
+
+    def was_to_come(self, *, now: datetime) -> bool:
+        """Another time, and the one before it is still ahead."""
+        return self.kind == self.Kind.TIME and datetime.fromisoformat(self.was[0]) > now

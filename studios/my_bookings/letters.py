@@ -19,14 +19,19 @@ _Kind = BookingChange.Kind
 def tell_of_changes(*, now: datetime) -> None:
     """Owes mails about changes that were noticed, in one transaction for each booking.
 
-    None for people who never signed in here, and none about appointments that have begun.
+    None for people who never signed in here, and none about appointments that have begun; one that was moved to an
+    hour that has begun is still news to whoever would come at the old one.
     """
     for number in set(BookingChange.objects.untold().values_list("booking", flat=True)):
         with transaction.atomic():
-            untold = BookingChange.objects.untold().filter(booking=number).select_for_update()
-            changes = list(untold.order_by("noticed_at", "pk"))
-            booking = Booking.objects.select_related("member").get(pk=number)
-            if changes and booking.member and booking.starts_at > now:
+            untold = BookingChange.objects.untold().filter(booking=number).select_for_update(of=("self",))
+            changes = list(untold.select_related("booking__member").order_by("noticed_at", "pk"))
+            if not changes:
+                continue  # another worker was quicker, or the booking is forgotten
+            booking = changes[0].booking
+            if booking.member and (
+                booking.starts_at > now or any(one.was_to_come(now=now) for one in changes)
+            ):
                 _owe(booking, booking.member, changes, now=now)
             BookingChange.objects.filter(pk__in=[change.pk for change in changes]).told(now=now)
 
