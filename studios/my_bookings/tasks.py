@@ -50,6 +50,9 @@ def _send(letter: Letter, *, now: datetime) -> None:
     ) as error:  # the mail server, or an address like no other: both would be quoted
         logger.warning("A mail to a member could not be sent: %s", type(error).__name__)
         letter.try_failed(now=timezone.now(), why=type(error).__name__)
+    except Exception as error:
+        letter.try_failed(now=timezone.now(), why=type(error).__name__)
+        raise
     else:
         letter.sent(now=timezone.now())
 
