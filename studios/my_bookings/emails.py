@@ -121,13 +121,15 @@ def _caveats(letter: Letter, starts_at: datetime) -> list[str]:
         return []
     if booking is None:
         return [str(NUMBER_UNKNOWN)]
+    is_late = letter.kind == LetterKind.PENDING and not booking.is_pending
+    if is_late or booking.is_cancelled or booking.starts_at != starts_at:
+        return [str(HAS_CHANGED_SINCE)]
     if letter.kind == LetterKind.PENDING:
-        move = Move.objects.filter(attempt=letter.attempt).first()
-        before = {"before": _moment(move.was_at, booking.studio)} if move else {}
-        return [str(OLD_ONE_STAYS) % before] if move else []
+        moves = Move.objects.filter(attempt=letter.attempt) if letter.attempt else ()
+        return [str(OLD_ONE_STAYS) % {"before": _moment(move.was_at, booking.studio)} for move in moves]
     if letter.kind in (LetterKind.MOVED, LetterKind.BOTH_STAND) and booking.is_pending:
         return [str(NOT_CERTAIN_YET)]
-    return [str(HAS_CHANGED_SINCE)] if booking.is_cancelled or booking.starts_at != starts_at else []
+    return []
 
 
 def _cancel_until(letter: Letter, *, now: datetime) -> datetime | None:
