@@ -9,7 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import FrameType
 from typing import Any
 
@@ -34,11 +34,12 @@ _LONGEST_PAUSE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which tasks a worker runs; no queues means all of them."""
+    """Which tasks a worker runs; no queues means all of them, and no least priority any."""
 
     queues: Sequence[str] = ()
     excluded_queues: Sequence[str] = ()
     backend: str = "default"
+    least_priority: int | None = None
 
 
 ALL_TASKS = Scope()
@@ -81,6 +82,8 @@ class Runner:
         due = DBTaskResult.objects.ready().filter(backend_name=self.scope.backend)
         if self.scope.queues:
             due = due.filter(queue_name__in=self.scope.queues)
+        if self.scope.least_priority is not None:
+            due = due.filter(priority__gte=self.scope.least_priority)
         due = due.exclude(queue_name__in=self.scope.excluded_queues)
         while (task := due.first()) is not None:
             mine = DBTaskResult.objects.filter(pk=task.pk, status=TaskResultStatus.READY).update(
@@ -106,12 +109,17 @@ def run_due_tasks(scope: Scope = ALL_TASKS, *, most: int | None = None) -> list[
 
 
 class Worker:
-    """Runs tasks in `threads` threads, and every sweep in one of its own, until told to stop."""
+    """Runs tasks in `threads` threads, and every sweep in one of its own, until told to stop.
+
+    Half of several threads leave tasks of negative priority alone: those may take minutes each, as the reading at night
+    does, and a code to sign in with cannot wait for them.
+    """
 
     def __init__(self, scope: Scope = ALL_TASKS, *, threads: int = 4, interval: float = 0.2) -> None:
         self.interval = interval
         self.stopping = threading.Event()
-        self._threads = [self._thread(f"tasks-{n}", self._task_step(scope)) for n in range(threads)]
+        scopes = [replace(scope, least_priority=0) if n < threads // 2 else scope for n in range(threads)]
+        self._threads = [self._thread(f"tasks-{n}", self._task_step(one)) for n, one in enumerate(scopes)]
         # Each sweep has its own, so that a slow or failing one keeps no other waiting.
         self._threads += [self._thread(sweep.name, self._sweep_step(sweep)) for sweep in sweeps.registered()]
 
