@@ -3,7 +3,7 @@
 A task is only a nudge; what must happen is written in rows, and a sweep finds the rows that a lost nudge left behind.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -44,12 +44,16 @@ def registered() -> list[Sweep]:
     return list(_registered.values())
 
 
-def nudge(task: Task[[N], None], number: N) -> None:
-    """Enqueues `task` for one row, unless a nudge for it waits already: behind a slow studio they would pile up."""
-    waiting = DBTaskResult.objects.filter(
-        status=TaskResultStatus.READY,
-        task_path=task.module_path,
-        args_kwargs={"args": [number], "kwargs": {}},
-    )
-    if not waiting.exists():
-        task.enqueue(number)
+def nudge(task: Task[[N], None], numbers: Iterable[N]) -> None:
+    """Enqueues `task` for each row that no nudge waits for already: behind a slow studio they would pile up.
+
+    One question for all of them, because a mail server that was down leaves thousands.
+    """
+    numbers = list(numbers)
+    if not numbers:
+        return
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=task.module_path)
+    nudged = {row["args"][0] for row in waiting.values_list("args_kwargs", flat=True)}
+    for number in numbers:
+        if number not in nudged:
+            task.enqueue(number)

@@ -27,5 +27,4 @@ def look_for(attempt_id: int) -> None:
 @sweep(every=timedelta(seconds=3))
 def look_for_all(now: datetime) -> None:
     """Every attempt whose outcome is due to be looked for, also those that a killed process left in *sending*."""
-    for number in Attempt.objects.to_look_for(now=now).values_list("pk", flat=True):
-        nudge(look_for, number)
+    nudge(look_for, Attempt.objects.to_look_for(now=now).values_list("pk", flat=True))

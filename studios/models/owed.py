@@ -11,6 +11,7 @@ LEASE = timedelta(
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(minutes=15)
 MOST_TRIES = 100  # about a day
+MOST_AT_A_TIME = 500  # many times what a worker does between two sweeps
 
 
 class Owed(models.Model):
@@ -25,9 +26,11 @@ class Owed(models.Model):
 
     @classmethod
     def due(cls, *, now: datetime) -> list[int]:
-        """The numbers of the rows that owe something and may be tried now, the longest waiting first."""
+        """The numbers of rows that owe something and may be tried now, the longest waiting first; not all of very
+        many, the next sweep finds the others.
+        """
         waiting = cls._default_manager.filter(next_try_at__lte=now).order_by("next_try_at")
-        return list(waiting.values_list("pk", flat=True))
+        return list(waiting.values_list("pk", flat=True)[:MOST_AT_A_TIME])
 
     def take(self, *, now: datetime) -> bool:
         """Reserves one try; False when nothing is owed, or somebody else is at it."""

@@ -51,8 +51,7 @@ def apply_report(report_id: int) -> None:
 @sweep(every=timedelta(seconds=5))
 def apply_all(now: datetime) -> None:
     """Reports that the desk approved and that are not written to the end."""
-    for number in DriftReport.due(now=now):
-        nudge(apply_report, number)
+    nudge(apply_report, DriftReport.due(now=now))
 
 
 def _is_time(now: datetime) -> bool:

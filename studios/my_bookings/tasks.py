@@ -61,8 +61,7 @@ def _send(letter: Letter, *, now: datetime) -> None:
 def send_all(now: datetime) -> None:
     """First what the studios changed is put into mails; then every mail that is due goes out."""
     letters.tell_of_changes(now=now)
-    for number in Letter.due(now=now):
-        nudge(send, number)
+    nudge(send, Letter.due(now=now))
 
 
 @sweep(every=timedelta(minutes=1))
@@ -84,8 +83,7 @@ def settle_cancelling(booking_pk: int) -> None:
 @sweep(every=timedelta(seconds=20))
 def settle_all_cancelling(now: datetime) -> None:
     """Cancellations whose answer was lost, or whose process was killed, until a reading says what became of them."""
-    for number in Booking.objects.being_cancelled(now=now).values_list("pk", flat=True):
-        nudge(settle_cancelling, number)
+    nudge(settle_cancelling, Booking.objects.being_cancelled(now=now).values_list("pk", flat=True))
 
 
 @task(priority=45)
@@ -101,7 +99,6 @@ def go_on_moving(move_pk: int) -> None:
 @sweep(every=timedelta(seconds=3))
 def go_on_moving_all(now: datetime) -> None:
     """Moves that were interrupted, or that wait for what is being found out; and ends that late evidence overtook."""
-    for number in Move.due(now=now):
-        nudge(go_on_moving, number)
+    nudge(go_on_moving, Move.due(now=now))
     for move in Move.objects.ended_too_early():
         moving.correct(move, now=now)

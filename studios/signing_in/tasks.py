@@ -68,8 +68,7 @@ def mail_again(challenge: Challenge, *, now: datetime) -> bool:
 @sweep(every=timedelta(seconds=5))
 def try_again(now: datetime) -> None:
     """Tries what is due once more: the chain was down, the mail server was, or a worker was killed."""
-    for number in Challenge.objects.due(now=now).values_list("pk", flat=True):
-        nudge(find_and_mail, str(number))
+    nudge(find_and_mail, map(str, Challenge.objects.due(now=now).values_list("pk", flat=True)))
 
 
 @sweep(every=timedelta(minutes=5))

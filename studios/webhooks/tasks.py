@@ -36,5 +36,4 @@ def react_to(message_id: int) -> None:
 @sweep(every=timedelta(seconds=5))
 def react_to_all(now: datetime) -> None:
     """Messages that wait: a task was lost, or the studio could not be asked."""
-    for number in WebhookMessage.due(now=now):
-        nudge(react_to, number)
+    nudge(react_to, WebhookMessage.due(now=now))
