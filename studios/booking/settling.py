@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from studios import connections
 from studios.booking.choice import Choice
 from studios.magicline.appointments import ACCEPTING, Booking, Refusal
+from studios.magicline.errors import UnexpectedReply
 from studios.models import Attempt, Member, Studio
 from studios.models.attempt_states import WAITING, AttemptState
 
@@ -69,6 +70,8 @@ def _look_in_list(attempt: Attempt, *, now: datetime) -> None:
     attempt.refresh_from_db()
     if attempt.booking_id:
         return
+    if told.unreadable:
+        raise UnexpectedReply(f"{told.unreadable} bookings could not be read")  # it may be one of them
     if attempt.state in WAITING:
         attempt.not_found(now=now)
     else:

@@ -1,5 +1,6 @@
 """Appointments, their slots, and bookings: the shapes the client returns, and how they are read from JSON."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -117,6 +118,16 @@ class Booking:
     def is_pending(self) -> bool:
         """The studio still has to confirm it; no call of the API can."""
         return self.status == "BOOKED_WITH_CONFIRMATION_REQUIRED" and not self.is_cancelled
+
+
+class BookingList(list[Booking]):
+    """A customer's bookings as far as they could be read. Of `unreadable` others nothing is known, so that what is not
+    in such a list may be there all the same.
+    """
+
+    def __init__(self, bookings: Iterable[Booking] = (), *, unreadable: int = 0) -> None:
+        super().__init__(bookings)
+        self.unreadable = unreadable
 
 
 def read_appointment(fields: Fields) -> Appointment:

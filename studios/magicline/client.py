@@ -9,10 +9,10 @@ from datetime import date
 from typing import TypeVar
 
 from studios.magicline import appointments, errors, paging
-from studios.magicline.appointments import Appointment, Booking, BookingRequest, Slot, SlotWindow
+from studios.magicline.appointments import Appointment, Booking, BookingList, BookingRequest, Slot, SlotWindow
 from studios.magicline.customers import Customer, read_customer, write_search
 from studios.magicline.gate import OPEN, Gate
-from studios.magicline.parsing import Fields, decode, listed, readable
+from studios.magicline.parsing import Fields, array, decode, listed, readable
 from studios.magicline.replies import Reply
 from studios.magicline.studio import StudioInformation, read_studio_information
 from studios.magicline.transport import Ask, Transport, checked_base_url
@@ -130,11 +130,9 @@ class Client:
             Ask("GET", f"{BOOKINGS}/{{id}}", booking_id), _one("booking", appointments.read_booking)
         )
 
-    def bookings(self, customer_id: int) -> list[Booking]:
+    def bookings(self, customer_id: int) -> BookingList:
         """A customer's bookings that start and end within two weeks of now, cancelled ones included."""
-        ask = Ask("GET", BOOKINGS, query={"customerId": customer_id})
-        found = self._call(ask, _many("bookings", appointments.read_booking))
-        return list({booking.id: booking for booking in found}.values())
+        return self._call(Ask("GET", BOOKINGS, query={"customerId": customer_id}), _bookings)
 
     def cancel(self, booking_id: int) -> bool:
         """Cancel a booking of the studio, whoever's it is: ownership is the caller's to check first. A write.
@@ -227,6 +225,13 @@ def _one(place: str, read: Callable[[Fields], T]) -> Callable[[Reply], T]:
 
 def _many(place: str, read: Callable[[Fields], T]) -> Callable[[Reply], list[T]]:
     return lambda reply: listed(decode(reply.body), place, read)
+
+
+def _bookings(reply: Reply) -> BookingList:
+    value = decode(reply.body)
+    found = listed(value, "bookings", appointments.read_booking)
+    unreadable = len(array(value, "bookings")) - len(found)
+    return BookingList({booking.id: booking for booking in found}.values(), unreadable=unreadable)
 
 
 def _slots(reply: Reply) -> tuple[tuple[Slot, ...], int]:

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q
@@ -27,8 +27,8 @@ class NotTheirs(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """`unanswered` are studios whose bookings may be missing or old here, `closed_to_us` those that the member's
-    privacy settings keep us out of; `not_asked` were left for later.
+    """`unanswered` are studios whose bookings may be missing or old here, `partly_read` those where some could not be
+    read, `closed_to_us` those that the member's privacy settings keep us out of; `not_asked` were left for later.
     """
 
     open_attempts: list[Attempt]
@@ -36,8 +36,18 @@ class Overview:
     cancelled: list[Booking]
     past: list[Booking]
     unanswered: list[Studio]
+    partly_read: list[Studio]
     closed_to_us: list[Studio]
     not_asked: int
+
+
+@dataclass(slots=True)
+class Silence:
+    """The studios of which something is not known; see `Overview`."""
+
+    unanswered: list[Studio] = field(default_factory=list)
+    partly_read: list[Studio] = field(default_factory=list)
+    closed_to_us: list[Studio] = field(default_factory=list)
 
 
 def overview(person: Person, *, visited: Iterable[str], everywhere: bool, now: datetime) -> Overview:
@@ -54,7 +64,7 @@ def overview(person: Person, *, visited: Iterable[str], everywhere: bool, now: d
     asked = candidates if everywhere or not known else known
     asked = asked if everywhere else asked[:MOST_STUDIOS]
 
-    unanswered, closed_to_us = _ask(asked, person, now=now)
+    silence = _ask(asked, person, now=now)
     unnumbered = list(
         Attempt.objects.of(person.members).holding_time().filter(booking=None).order_by("starts_at")
     )
@@ -70,8 +80,9 @@ def overview(person: Person, *, visited: Iterable[str], everywhere: bool, now: d
         coming=sorted(coming, key=lambda one: one.starts_at),
         cancelled=[one for one in mine if one.ends_at >= now and one.is_cancelled],
         past=[one for one in reversed(mine) if one.ends_at < now][:SHOWN_FROM_THE_PAST],
-        unanswered=unanswered,
-        closed_to_us=closed_to_us,
+        unanswered=silence.unanswered,
+        partly_read=silence.partly_read,
+        closed_to_us=silence.closed_to_us,
         not_asked=len(candidates) - len(asked),
     )
 
@@ -131,19 +142,15 @@ def write_down(booking: Booking, told: appointments.Booking, *, now: datetime) -
     booking.refresh_from_db()
 
 
-def _ask(studios: Iterable[Studio], person: Person, *, now: datetime) -> tuple[list[Studio], list[Studio]]:
-    """Reads the lists of all records at all studios into our copies.
-
-    Returns the studios that gave no answer, and those that may not tell us about this person.
-    """
+def _ask(studios: Iterable[Studio], person: Person, *, now: datetime) -> Silence:
+    """Reads the lists of all records at all studios into our copies; returns what could not be read."""
     questions = {}
-    unanswered: list[Studio] = []
-    closed_to_us: list[Studio] = []
+    silence = Silence()
     for studio in studios:
         try:
             client = connections.to(studio)
         except connections.ForbiddenUpstream:
-            unanswered.append(studio)
+            silence.unanswered.append(studio)
             continue
         for member in person.at(studio.chain):
             questions[studio, member] = functools.partial(client.bookings, member.customer_id)
@@ -151,12 +158,14 @@ def _ask(studios: Iterable[Studio], person: Person, *, now: datetime) -> tuple[l
         if isinstance(answer, NotFound):
             continue  # this customer record is not known at that studio: there is nothing of it to show
         if isinstance(answer, MagiclineError):
-            silent = closed_to_us if isinstance(answer, AccessDisabled) else unanswered
+            silent = silence.closed_to_us if isinstance(answer, AccessDisabled) else silence.unanswered
             if studio not in silent:
                 silent.append(studio)
             continue
+        if answer.unreadable and studio not in silence.partly_read:
+            silence.partly_read.append(studio)
         keep_list(studio, member, answer, now=now)
-    return unanswered, closed_to_us
+    return silence
 
 
 def keep_list(studio: Studio, member: Member, told: list[appointments.Booking], *, now: datetime) -> None:

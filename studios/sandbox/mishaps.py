@@ -1,7 +1,7 @@
 """Trouble on request: what goes wrong, at which endpoint, how many times, and what it does to an answer."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from studios.sandbox.problems import invalid
@@ -28,6 +28,7 @@ KINDS = {
     "unknown_enum": True,  # every known word replaced by `value`, and an unknown property added
     "missing_fields": True,  # `fields`, or everything that is not required
     "null_fields": True,
+    "odd_one": True,  # the first of a list is of wrong types throughout, the others are as they should be
     "validation_status": True,  # `value`, whatever the laws say
     "slot_taken": True,  # somebody else takes it between validate and book; at either of the two
 }
@@ -134,6 +135,9 @@ def spoil(mishap: Mishap, reply: Reply) -> Reply:
             reply.body = b" " * 10_000_000 + reply.body
         case "validation_status":
             return json_reply({"validationStatus": mishap.value})
+        case "odd_one" if isinstance(listed := json.loads(reply.body or b"{}"), list) and listed:
+            listed[0] = _reshape(listed[0], replace(mishap, kind="wrong_types"))
+            reply.body = json.dumps(listed).encode()
         case "wrong_types" | "unknown_enum" | "missing_fields" | "null_fields" if reply.body:
             reply.body = json.dumps(_reshape(json.loads(reply.body), mishap)).encode()
     return reply
