@@ -243,6 +243,6 @@ def _nothing(_reply: Reply) -> None:
 
 
 def _done(reply: Reply) -> None:
-    """No body, or JSON: a proxy's page is no word of the vendor's."""
-    if reply.body.strip():
+    """204 without a body, or JSON: a proxy's page is no word of the vendor's, and neither is a 200 that says nothing."""
+    if reply.status != 204:
         decode(reply.body)

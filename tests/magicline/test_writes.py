@@ -155,7 +155,6 @@ def test_an_unknown_tenant_is_told_apart(rude, client_at):
 ALREADY = b'{"errorMessage": "Already", "errorCode": "errormessage.appointment.already.canceled"}'
 GONE = {
     "200": answer(200, b'{"success": "Cancelled"}'),
-    "200 and no body": answer(200),
     "204": answer(204),
     "409": answer(409),
     "404": answer(404),
@@ -182,7 +181,7 @@ def test_a_refused_cancellation_is_handed_on(rude, client_at, status, error):
         client_at(server.url).cancel(5)
 
 
-@pytest.mark.parametrize("act", [answer(503), answer(302), cuts(), answer(200, b"<html>")])
+@pytest.mark.parametrize("act", [answer(503), answer(302), cuts(), answer(200), answer(200, b"<html>")])
 def test_a_cancellation_that_may_have_happened_is_unsure_and_sent_once(rude, client_at, act):
     server = rude(act)
 
