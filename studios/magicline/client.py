@@ -73,7 +73,7 @@ class Client:
 
     def confirm_activation(self) -> None:
         """Take the integration out of review; before that no webhook is sent. A write."""
-        self._call(Ask("POST", "/v1/studios/confirmActivation", write=True), _nothing)
+        self._call(Ask("POST", "/v1/studios/confirmActivation", write=True), _acknowledged)
 
     # Appointments and slots
 
@@ -242,7 +242,13 @@ def _nothing(_reply: Reply) -> None:
     """Any 2xx will do."""
 
 
+def _acknowledged(reply: Reply) -> None:
+    """No body, or JSON: a proxy's page is no word of the vendor's."""
+    if reply.body.strip():
+        decode(reply.body)
+
+
 def _done(reply: Reply) -> None:
-    """204 without a body, or JSON: a proxy's page is no word of the vendor's, and neither is a 200 that says nothing."""
+    """204 without a body, or JSON: a 200 that says nothing is no word of the vendor's either."""
     if reply.status != 204:
         decode(reply.body)

@@ -40,13 +40,14 @@ def test_the_button_confirms_and_says_so(desk: Browser, hafen: Studio, vendor: V
     [
         ({"kind": "cut_after"}, "twice does no harm"),
         ({"kind": "503"}, "twice does no harm"),
+        ({"kind": "html", "status": 200}, "twice does no harm"),
         ({"kind": "401"}, "does not know this key"),
         ({"kind": "403", "error_message": "In review."}, "does not permit it with this key"),
         ({"kind": "409", "error_message": "In review."}, "Magicline says: “In review.”"),
     ],
 )
 def test_what_went_wrong_is_said_in_words(
-    desk: Browser, hafen: Studio, vendor: Vendor, mishap: dict[str, str], sentence: str
+    desk: Browser, hafen: Studio, vendor: Vendor, mishap: dict[str, object], sentence: str
 ) -> None:
     vendor.mishap("confirm_activation", **mishap)
 
