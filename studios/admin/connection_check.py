@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from studios.admin.findings import Finding, Level, ended_by, not_possible
 from studios.connections import facts_of
-from studios.magicline.appointments import Appointment
+from studios.magicline.appointments import Appointment, Slot
 from studios.magicline.client import Client
 from studios.magicline.errors import Forbidden, KeyRejected, MagiclineError, Refused, UnexpectedReply
 from studios.magicline.studio import StudioInformation
@@ -144,7 +144,7 @@ def _time_zone(
     zone: str | None = None
     for appointment in offered[:MOST_SLOT_QUESTIONS]:
         try:
-            slots = client.slots(appointment.id, today).slots
+            slots = _readable_slots(client, appointment, today)
         except (Refused, UnexpectedReply) as error:
             yield not_possible(error, _("The times of an appointment"), "BOOKABLE_APPOINTMENTS_READ")
             return
@@ -165,6 +165,14 @@ def _time_zone(
         )
     else:
         yield Finding(Level.OK, _("The time zone is the one Magicline uses: %(zone)s.") % {"zone": zone})
+
+
+def _readable_slots(client: Client, appointment: Appointment, today: date) -> tuple[Slot, ...]:
+    """Raises `UnexpectedReply` when there are some and none of them can be read, and what the client raises."""
+    window = client.slots(appointment.id, today)
+    if window.unreadable and not window.slots:
+        raise UnexpectedReply("no slot can be read")
+    return window.slots
 
 
 def _customers(

@@ -204,10 +204,11 @@ def test_a_rate_limit_is_not_called_a_wrong_key(desk: Browser, hafen: Studio, ve
     assert "key: " in problems[0]
 
 
+@pytest.mark.parametrize(("endpoint", "kind"), [("information", "garbage"), ("slots", "wrong_types")])
 def test_an_answer_of_the_wrong_shape_is_a_finding_not_a_crash(
-    desk: Browser, hafen: Studio, vendor: Vendor
+    desk: Browser, hafen: Studio, vendor: Vendor, endpoint: str, kind: str
 ) -> None:
-    vendor.mishap("information", "garbage", count=5)
+    vendor.mishap(endpoint, kind, count=5)
 
     assert any("not as documented" in sentence for sentence in worst(check(desk, hafen)))
 
