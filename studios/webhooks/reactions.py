@@ -7,7 +7,7 @@ from django.conf import settings
 
 from studios import connections
 from studios.booking import settling
-from studios.magicline.errors import Forbidden, NotFound
+from studios.magicline.errors import Forbidden, NotFound, UnexpectedReply
 from studios.magicline.webhook_events import EventType
 from studios.models import Attempt, Booking, Member, Studio, Tombstone, WebhookMessage, erase
 
@@ -42,10 +42,13 @@ def react(message: WebhookMessage, *, now: datetime) -> None:
 
 
 def _read_booking(studio: Studio, booking_id: int, *, is_new: bool, now: datetime) -> None:
-    """Our copy as the studio tells it. A new one settles an attempt that is still waiting for its own answer."""
+    """Our copy as the studio tells it. A new one settles an attempt that is still waiting for its own answer.
+
+    An answer that does not say whose booking it is proves nothing: `UnexpectedReply`, as if there were none.
+    """
     told = connections.to(studio).booking(booking_id)
     if told.customer_id is None:
-        return
+        raise UnexpectedReply("booking.customerId is missing")
     member = Member.objects.filter(chain=studio.chain, customer_id=told.customer_id).first()
     if member:
         settling.adopt(studio, member, [told], now=now, at_once=is_new)

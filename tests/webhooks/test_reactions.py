@@ -101,13 +101,14 @@ def test_what_the_studio_will_not_tell_is_no_cancellation(
     assert WebhookMessage.objects.get().processed_at is not None
 
 
-@pytest.mark.parametrize("status", [401, 500])
+@pytest.mark.parametrize("kind", ["401", "500", "missing_fields"])
 def test_what_cannot_be_read_now_is_read_later(
-    ada: Browser, hafen: Studio, vendor: Vendor, status: int, monkeypatch: pytest.MonkeyPatch
+    ada: Browser, hafen: Studio, vendor: Vendor, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Whose booking it is, for one, or nothing at all."""
     monkeypatch.setattr(connections, "READ_SECONDS", 0.5)
     number = at_the_desk(ada, vendor, "ada")
-    vendor.mishap("booking", "status", status=status, count=20)
+    vendor.mishap("booking", kind, count=20)
     tell(hafen, CREATED, entity_id=number)
 
     run_due_tasks()
