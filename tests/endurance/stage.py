@@ -1,0 +1,145 @@
+"""How things are done in the storm: pages fetched, forms sent and desks visited, each by a process that may die."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from urllib.error import HTTPError
+
+from django.core import mail
+
+from studios.management.worker import run_due_tasks
+from studios.sandbox.records import Booking as VendorBooking
+from tests.endurance.acts import Fate
+from tests.endurance.wishes import Form, Wishes
+from tests.endurance.world import OFFERED, PEOPLE, TENANT, World
+from tests.pages import Page
+
+Action = Callable[[], Any]
+
+
+class Stage:
+    """One example's; `facts` counts what is told of the whole run in the end."""
+
+    def __init__(self, world: World, facts: Counter[str]) -> None:
+        self.world, self.facts = world, facts
+        self.wishes = Wishes(world)
+
+    def process(self, action: Action, fate: Fate, again: Action = run_due_tasks) -> Any:
+        """What `action` returns; none when it died."""
+        kind, at = fate or ("", 0)
+        happenings: dict[str, Action] = {
+            "again": again,
+            "work": run_due_tasks,
+            "hooks": self.flush,
+            "stall": lambda: self.world.wait(70),
+            "desk": lambda: self.desk_books("ada", OFFERED[at % len(OFFERED)], at),
+        }
+        mails = len(mail.outbox)
+        with self.world.boundaries.process(
+            dies_at=at if kind == "dies" else 0, meanwhile_at=at, meanwhile=happenings.get(kind)
+        ):
+            return action()
+        # Only the dead come here: whatever they sent, they may not have written it down.
+        sent = mail.outbox[mails:]
+        self.world.perhaps_sent_twice |= {one.extra_headers.get("Message-ID", "") for one in sent}
+        return None
+
+    # A member's browser
+
+    def get(self, who: str, url: str, fate: Fate = None) -> Page | None:
+        page: Page | None = self.process(lambda: Page(self.world.browsers[who].get(url, follow=True)), fate)
+        return page
+
+    def choose(self, who: str, what: tuple[str, int], ahead: int, number: int, fate: Fate) -> Form | None:
+        """Looks at the free times and opens the confirmation of one; none when there is none."""
+        slug, appointment = what
+        day = self.world.studios[slug].local(self.world.now).date() + timedelta(days=ahead)
+        slots = self.get(who, f"/studios/{slug}/appointments/{appointment}/?start={day}")
+        links = slots.all("data-slot-start") if slots else []
+        if not links:
+            return None
+        return self.open_form(who, links[number % len(links)].attributes["href"], fate)
+
+    def open_form(self, who: str, url: str, fate: Fate = None) -> Form | None:
+        page = self.get(who, url, fate)
+        if not page or "shown" not in page.fields():
+            return None
+        form = Form.on(who, url, page.fields())
+        self.wishes.forms.append(form)
+        return form
+
+    def confirm(self, form: Form, fate: Fate) -> None:
+        def send() -> Page:
+            with self.wishes.sending(form):
+                return Page(self.world.browsers[form.person].post(form.url, form.fields, follow=True))
+
+        page = self.process(send, fate, again=send)
+        if page and fate is None and page.values("data-booking-reference") == [form.reference]:
+            self._believe(form, page.value("data-booking-status"))
+
+    def cancel(self, who: str, reference: str, fate: Fate) -> None:
+        """Only where the page that asks has a button."""
+        url = f"/bookings/{reference}/cancel/"
+        asked = self.get(who, url)
+        if asked and not asked.all("data-refusal") and not asked.answer.redirect_chain:
+            self.wishes.cancels[reference] += 1
+
+            def send() -> Page:
+                return Page(self.world.browsers[who].post(url, follow=True))
+
+            self.process(send, fate, again=send)
+
+    def _believe(self, form: Form, status: str) -> None:
+        """A page that says how it ended is right."""
+        self.facts[f"told {status}"] += 1
+        if status in ("REFUSED", "NOT_BOOKED"):
+            live = {one.id for one in self.world.at_the_vendor(form.person) if one.is_live}
+            assert not set(form.made) & live, f"{form.reference}: {status}, and {form.made} stand"
+        if status.startswith("BOOKED"):
+            assert form.made, f"{form.reference}: {status}, and nothing was made"
+
+    # Everybody else
+
+    def flush(self) -> None:
+        """Webhooks that wait are sent."""
+        sent = self.world.server.hooks.flush()
+        self.facts["webhooks sent"] += int(str(sent["sent"]))
+        self.facts["webhooks delivered"] += int(str(sent["delivered"]))
+
+    def desk_books(self, who: str, what: tuple[str, int], hours: int) -> None:
+        slug, appointment = what
+        customer = self.world.members[who][0].customer_id
+        body = {"studio": slug, "customer": customer, "appointment": appointment, "start": self._hour(hours)}
+        self._desk("bookings", body)
+
+    def desk_moves(self, booking: VendorBooking, hours: int) -> None:
+        self.wishes.moved_at_desk.add(booking.id)
+        self._desk(f"bookings/{booking.id}/move", {"start": self._hour(hours)})
+
+    def desk_cancels(self, booking: VendorBooking, only: str = "") -> None:
+        self._desk(f"bookings/{booking.id}/cancel", {"only": only} if only else {})
+
+    def desk_confirms(self, booking: VendorBooking) -> None:
+        self._desk(f"bookings/{booking.id}/confirm", {})
+
+    def at_the_vendor(self, number: int, status: str = "") -> VendorBooking | None:
+        """One of the bookings to come, the latest made at 0."""
+        found = [
+            one
+            for person in PEOPLE
+            for one in self.world.at_the_vendor(person)
+            if one.is_live and one.starts_at > self.world.now and status in ("", one.status)
+        ]
+        return sorted(found, key=lambda one: -one.id)[number % len(found)] if found else None
+
+    def _desk(self, path: str, body: dict[str, Any]) -> None:
+        try:
+            self.world.vendor.ask("POST", f"desk/{path}?tenant={TENANT}", body)
+        except HTTPError as refused:
+            refused.close()
+            self.facts["desk refused"] += 1
+
+    def _hour(self, hours: int) -> str:
+        at = self.world.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=hours)
+        return at.isoformat()
