@@ -28,7 +28,7 @@ class Storm(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.world.begin()
-        self.stage = Stage(self.world, self.facts)
+        self.stage = Stage(self.world, self.steps, self.facts)
         self.steps_since_settled = 0
 
     def teardown(self) -> None:
@@ -42,7 +42,7 @@ class Storm(RuleBasedStateMachine):
         name, how = act
         self.steps_since_settled += 1
         self.world.wait(1)
-        self.steps[getattr(self, name)(**how) or name] += 1
+        getattr(self, name)(**how)
 
     # Members
 
@@ -59,18 +59,15 @@ class Storm(RuleBasedStateMachine):
         """Opens the confirmation of a time once more."""
         forms = self.stage.wishes.forms
         if forms:
+            self.steps["another tab"] += 1
             form = forms[-1 - number % len(forms)]
             self.stage.open_form(form.person, form.url)
 
-    def confirm(self, number: int, fate: Fate) -> str:
+    def confirm(self, number: int, fate: Fate) -> None:
         """Sends a form that somebody has in front of them, be it for the first time or again."""
         forms = self.stage.wishes.forms
-        if not forms:
-            return "confirm"
-        form = forms[-1 - number % len(forms)]
-        name = "confirm again" if form.sent else "confirm"
-        self.stage.confirm(form, fate)
-        return name
+        if forms:
+            self.stage.confirm(forms[-1 - number % len(forms)], fate)
 
     def cancel(self, who: str, number: int, fate: Fate) -> None:
         theirs = list(Booking.objects.of(self.world.members[who]).order_by("-booking_id"))
@@ -80,6 +77,7 @@ class Storm(RuleBasedStateMachine):
 
     def open_my_bookings(self, who: str, fate: Fate) -> None:
         page = self.stage.get(who, "/bookings/", fate)
+        self.steps["open my bookings"] += 1
         if page:
             assert page.answer.status_code == 200
             dust.nothing_is_open_without_saying_so(self.world, who, page)
@@ -91,6 +89,7 @@ class Storm(RuleBasedStateMachine):
         references += [one.reference for one in Booking.objects.of(self.world.members[who])]
         if references:
             reference = references[number % len(references)]
+            self.steps["open one booking"] += 1
             page = self.stage.get(who, f"/bookings/{reference}/", fate)
             open_one = theirs.filter(reference=reference, state__in=WAITING).first()
             if page and open_one:
@@ -98,7 +97,7 @@ class Storm(RuleBasedStateMachine):
 
     # The desk
 
-    def desk(self, does: str, who: str, what: tuple[str, int], number: int, hours: int) -> str:
+    def desk(self, does: str, who: str, what: tuple[str, int], number: int, hours: int) -> None:
         booking = self.stage.at_the_vendor(number, status=TO_CONFIRM if does == "confirms" else "")
         if does == "books":
             self.stage.desk_books(who, what, hours)
@@ -109,28 +108,32 @@ class Storm(RuleBasedStateMachine):
             self.stage.desk_cancels(booking, {0: "booking", 1: "appointment"}.get(hours % 4, ""))
         elif booking:
             self.stage.desk_confirms(booking)
-        return f"desk {does}"
 
     # Trouble, the worker and the clock
 
     def trouble(self, endpoint: str, kind: str) -> None:
         if kind == "slot_taken":
             endpoint = endpoint if endpoint == "validate" else "book"
+        self.steps["trouble"] += 1
         self.facts[f"mishap {kind}"] += 1
         self.world.vendor.mishap(endpoint, kind)
 
     def webhook_trouble(self, kind: str, count: int) -> None:
+        self.steps["webhook trouble"] += 1
         self.facts[f"webhook mishap {kind}"] += 1
         more = {"value": "APPOINTMENT_BOOKING_UPDATED"} if kind == "several" else {}
         self.world.vendor.mishap("webhook", kind, count=count, seconds=60, **more)
 
     def hooks_arrive(self, fate: Fate) -> None:
+        self.steps["webhooks"] += 1
         self.stage.process(self.stage.flush, fate)
 
     def worker_works(self, fate: Fate) -> None:
+        self.steps["worker"] += 1
         self.stage.process(run_due_tasks, fate)
 
     def time_passes(self, seconds: int) -> None:
+        self.steps["time"] += 1
         self.world.wait(seconds)
 
     def dust_settles(self) -> None:
@@ -139,6 +142,6 @@ class Storm(RuleBasedStateMachine):
 
     def _settle(self) -> None:
         self.steps_since_settled = 0
-        self.facts["settled"] += 1
+        self.steps["dust settles"] += 1
         dust.settle(self.world)
         dust.check(self.world, self.stage.wishes)

@@ -19,10 +19,10 @@ Action = Callable[[], Any]
 
 
 class Stage:
-    """One example's; `facts` counts what is told of the whole run in the end."""
+    """One example's; `steps` and `facts` count what is told of the whole run in the end."""
 
-    def __init__(self, world: World, facts: Counter[str]) -> None:
-        self.world, self.facts = world, facts
+    def __init__(self, world: World, steps: Counter[str], facts: Counter[str]) -> None:
+        self.world, self.steps, self.facts = world, steps, facts
         self.wishes = Wishes(world)
 
     def process(self, action: Action, fate: Fate, again: Action = run_due_tasks) -> Any:
@@ -53,6 +53,7 @@ class Stage:
 
     def choose(self, who: str, what: tuple[str, int], ahead: int, number: int, fate: Fate) -> Form | None:
         """Looks at the free times and opens the confirmation of one; none when there is none."""
+        self.steps["choose"] += 1
         slug, appointment = what
         day = self.world.studios[slug].local(self.world.now).date() + timedelta(days=ahead)
         slots = self.get(who, f"/studios/{slug}/appointments/{appointment}/?start={day}")
@@ -74,6 +75,7 @@ class Stage:
             with self.wishes.sending(form):
                 return Page(self.world.browsers[form.person].post(form.url, form.fields, follow=True))
 
+        self.steps["confirm again" if form.sent else "confirm"] += 1
         page = self.process(send, fate, again=send)
         if page and fate is None and page.values("data-booking-reference") == [form.reference]:
             self._believe(form, page.value("data-booking-status"))
@@ -83,6 +85,7 @@ class Stage:
         url = f"/bookings/{reference}/cancel/"
         asked = self.get(who, url)
         if asked and not asked.all("data-refusal") and not asked.answer.redirect_chain:
+            self.steps["cancel"] += 1
             self.wishes.cancels[reference] += 1
 
             def send() -> Page:
@@ -134,6 +137,7 @@ class Stage:
         return sorted(found, key=lambda one: -one.id)[number % len(found)] if found else None
 
     def _desk(self, path: str, body: dict[str, Any]) -> None:
+        self.steps["desk"] += 1
         try:
             self.world.vendor.ask("POST", f"desk/{path}?tenant={TENANT}", body)
         except HTTPError as refused:
