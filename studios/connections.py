@@ -85,7 +85,7 @@ def _is_host(host: str, allowed: str) -> bool:
 
 
 def facts_of(information: StudioInformation) -> dict[str, object]:
-    """What Magicline says about a studio, as `Studio.learn` takes it."""
+    """What Magicline says about a studio, as `Studio.learn` takes it; what it leaves out stays as it was."""
     street = f"{information.street} {information.house_number}".strip()
     town = f"{information.zip_code} {information.city}".strip()
     facts: dict[str, object] = {
@@ -97,7 +97,7 @@ def facts_of(information: StudioInformation) -> dict[str, object]:
     }
     if information.studio_id is not None:
         facts["vendor_studio_id"] = information.studio_id
-    return facts
+    return {name: fact for name, fact in facts.items() if fact != ""}
 
 
 def side_by_side(questions: Mapping[K, Callable[[], T]]) -> dict[K, T | MagiclineError]:

@@ -61,14 +61,16 @@ class Member(models.Model):
     # Changing
 
     def update_from(self, customer: "Customer", *, languages: Container[str]) -> None:
-        """Takes over what the vendor's record says now; an address or a language that it lacks is kept.
+        """Takes over what the vendor's record says now; names, an address or a language that it lacks are kept.
 
         `languages` are those that the site can write in.
         """
         language = customer.language.partition("-")[0]
+        names = (customer.first_name[:120], customer.last_name[:120])
+        first_name, last_name = names if any(names) else (self.first_name, self.last_name)
         type(self).objects.filter(pk=self.pk).update(
-            first_name=customer.first_name[:120],
-            last_name=customer.last_name[:120],
+            first_name=first_name,
+            last_name=last_name,
             email=customer.email[:254] or self.email,
             language=language if language in languages else self.language,
         )

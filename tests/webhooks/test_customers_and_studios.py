@@ -75,6 +75,30 @@ def test_what_the_vendors_record_lacks_is_kept(hafen: Studio, vendor: Vendor) ->
     assert (ada.first_name, ada.email, ada.language) == ("Adele", "ada@example.org", "en")
 
 
+def test_a_record_without_a_name_takes_none_away(hafen: Studio, vendor: Vendor) -> None:
+    ada = member(hafen, "ada")
+    vendor.mishap("customer", "missing_fields", fields=["firstName", "lastName"])
+
+    tell(hafen, "CUSTOMER_UPDATED", entity_id=ada.customer_id)
+    run_due_tasks()
+
+    ada.refresh_from_db()
+    assert ada.full_name == "Ada Test"
+
+
+def test_what_a_studio_s_information_lacks_is_kept(hafen: Studio, vendor: Vendor) -> None:
+    """Its telephone number above all: it is what members are shown when nothing else works."""
+    vendor.mishap("information", "null_fields", fields=["telephone", "street", "houseNumber", "zip", "city"])
+
+    tell(hafen, "STUDIO_OPENING_HOURS_UPDATED", entity_id=hafen.vendor_studio_id or 0)
+    run_due_tasks()
+
+    before, after = hafen.telephone, Studio.objects.get(pk=hafen.pk)
+    assert after.vendor_name == "Iron & Oak Hafen"
+    assert after.telephone == before
+    assert after.address == hafen.address
+
+
 def test_a_record_that_may_not_be_read_changes_nothing(hafen: Studio, vendor: Vendor) -> None:
     ada = member(hafen, "ada")
     vendor.mishap("customer", "403")
