@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.core.mail import mail_admins
 
 from studios import connections
-from studios.magicline.errors import KeyRejected, MagiclineError, Refused
+from studios.magicline.errors import Forbidden, KeyRejected, MagiclineError
 from studios.models import Studio
 from studios.sweeps import sweep
 
@@ -40,7 +40,7 @@ def _ask(studio: Studio, *, now: datetime) -> None:
         connections.to(studio).check_key()
     except KeyRejected:
         studio.key_was_refused(now=now)
-    except Refused:
+    except Forbidden:
         studio.key_works()  # only a known key can lack a scope
     else:
         studio.key_works()

@@ -67,9 +67,10 @@ def test_a_key_that_works_is_cleared(hafen: Studio, vendor: Vendor) -> None:
     assert (hafen.key_refused_since, hafen.key_refusals, hafen.reads_paused_at) == (None, 0, None)
 
 
-def test_no_answer_says_nothing_about_the_key(hafen: Studio, vendor: Vendor) -> None:
+@pytest.mark.parametrize("status", [503, 404, 400])
+def test_no_answer_says_nothing_about_the_key(hafen: Studio, vendor: Vendor, status: int) -> None:
     hafen.suspect_key(now=timezone.now() - timedelta(hours=1))
-    vendor.mishap("head", "status", status=503, count=100)
+    vendor.mishap("head", "status", status=status, count=100)
 
     refused_keys.ask_again(timezone.now())
 
