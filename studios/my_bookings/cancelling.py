@@ -69,17 +69,16 @@ def carry_out(booking: Booking, *, now: datetime) -> None:
         booking.stop_cancelling()
         raise
     else:
-        if not carried_out and _stands(booking):
-            booking.stop_cancelling()
-            raise NotCancelled
+        if not carried_out:
+            # It is cancelled already, or gone, or the studio is in trouble: only reading it tells.
+            try:
+                told = copies.read(booking)
+            except MagiclineError:
+                booking.doubt_cancelling()
+                return
+            if not told.is_cancelled:
+                booking.stop_cancelling()
+                raise NotCancelled
         now = timezone.now()  # after the answer: a list that was read meanwhile is older than this
         booking.cancelled(now=now)
         Attempt.objects.filter(booking=booking).release_freed(now=now)
-
-
-def _stands(booking: Booking) -> bool:
-    """Whether the studio still has it, although it said that there is nothing to cancel."""
-    try:
-        return not copies.read(booking).is_cancelled
-    except MagiclineError:
-        return False

@@ -120,6 +120,22 @@ def test_nothing_to_cancel_is_believed_only_if_the_booking_is_really_gone(
     assert cancel(ada, reference).value("data-booking-status") == "CANCELED"
 
 
+@pytest.mark.parametrize("status", ["401", "403", "404", "500"])
+def test_nothing_to_cancel_is_found_out_when_the_booking_cannot_be_read(
+    ada: Browser, vendor: Vendor, reference: str, status: str
+) -> None:
+    form = get(ada, f"/bookings/{reference}/cancel/")
+    vendor.mishap("booking", "delay", seconds=0)
+    vendor.mishap("booking", status, count=20)
+    vendor.mishap("cancel", "409")
+
+    page = submit(ada, f"/bookings/{reference}/cancel/", form)
+
+    assert page.value("data-booking-status") == "BOOKED"
+    assert "finding out" in page.text
+    assert Attempt.objects.get().released_at is None
+
+
 @pytest.mark.parametrize("kind", ["cut_after", "garbage", "delay_after", "503"])
 def test_a_lost_answer_is_settled_by_reading_again(
     ada: Browser, vendor: Vendor, reference: str, kind: str
