@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from studios.management.housekeeping import COUNTS_KEPT, LONGEST_TASK, TASKS_KEPT, WEBHOOKS_KEPT
 from studios.management.worker import run_due_tasks
-from studios.models import Studio, WebhookCount, WebhookMessage
+from studios.models import DriftReport, NightlyRun, Studio, WebhookCount, WebhookMessage
 from studios.signing_in.tasks import find_and_mail
 
 
@@ -81,3 +81,19 @@ def test_counts_go_after_three_months(hafen: Studio) -> None:
     run_due_tasks()
 
     assert WebhookCount.objects.get().on == today
+
+
+def test_what_the_nights_left_goes_after_three_months(hafen: Studio) -> None:
+    today = timezone.now().date()
+    for days in (1, 89, 91):
+        night = today - timedelta(days=days)
+        NightlyRun.objects.take("reconcile", night, now=timezone.now())
+        DriftReport.objects.create(
+            studio=hafen, night=night, made_at=timezone.now(), checked=0, unread=0, differing=0, stopped=True
+        )
+
+    run_due_tasks()
+
+    kept = {today - timedelta(days=days) for days in (1, 89)}
+    assert set(NightlyRun.objects.values_list("night", flat=True)) == kept
+    assert set(DriftReport.objects.values_list("night", flat=True)) == kept
