@@ -179,6 +179,11 @@ class Booking(models.Model):
         return "CANCELED" if self.is_cancelled else self.status
 
     @property
+    def calendar_facts(self) -> tuple[object, ...]:
+        """What its entry in a calendar shows: the entry's sequence number is raised when any of it changes."""
+        return self.title, self.starts_at, self.ends_at, self.shown_status
+
+    @property
     def cancel_until(self) -> datetime:
         """The last instant at which the member can cancel here: elapsed hours, not clock hours, before the start."""
         return self.starts_at - timedelta(hours=self.cancel_cutoff_hours)

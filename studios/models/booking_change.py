@@ -11,13 +11,9 @@ if TYPE_CHECKING:
 
 
 class BookingChangeQuerySet(models.QuerySet["BookingChange"]):
-    def note(self, before: "Booking", after: "Booking", *, now: datetime) -> bool:
-        """One row for each difference from our copy `before`; call it while that row is locked.
-
-        True if calendars have to know.
-        """
-        changes = BookingChange.differences(before, after)
-        for kind, was, became in changes:
+    def note(self, before: "Booking", after: "Booking", *, now: datetime) -> None:
+        """One row for each difference from our copy `before`; call it while that row is locked."""
+        for kind, was, became in BookingChange.differences(before, after):
             self.create(
                 booking=before,
                 kind=kind,
@@ -26,9 +22,6 @@ class BookingChangeQuerySet(models.QuerySet["BookingChange"]):
                 became=became,
                 noticed_at=now,
             )
-        return any(
-            kind in (BookingChange.Kind.CANCELLED, BookingChange.Kind.TIME) for kind, _was, _became in changes
-        )
 
     def untold(self) -> "BookingChangeQuerySet":
         """Changes of which nobody has decided yet whether the member is to be mailed."""

@@ -84,9 +84,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
             if member:
                 self.filter(studio=studio, booking_id__in=ids, member=None).update(member=member)
             for row in rows:
-                known = before.get(row.booking_id)
-                if known and BookingChange.objects.note(known, row, now=now):
-                    self.filter(pk=known.pk).update(sequence=F("sequence") + 1)
+                if known := before.get(row.booking_id):
+                    BookingChange.objects.note(known, row, now=now)
+                    if known.calendar_facts != row.calendar_facts:
+                        self.filter(pk=known.pk).update(sequence=F("sequence") + 1)
 
     def keep_one(
         self,

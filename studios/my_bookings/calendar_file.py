@@ -1,13 +1,13 @@
 """Bookings as calendar files (RFC 5545): one of them to take along, or all of them to subscribe to."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from icalendar import Calendar, Event
 
-from studios.models import Booking
+from studios.models import Booking, Studio
 
 _LOOK_AGAIN_AFTER = timedelta(hours=1)
 
@@ -46,13 +46,21 @@ def _event(booking: Booking, *, now: datetime) -> Event:
     event.add("uid", f"{booking.reference}@{urlsplit(settings.SITE_URL).hostname}")
     event.add("dtstamp", now)
     event.add("sequence", booking.sequence)
-    event.add("dtstart", booking.studio.local(booking.starts_at))
-    event.add("dtend", booking.studio.local(booking.ends_at))
+    event.add("dtstart", _on_the_clock(booking.starts_at, booking.studio))
+    event.add("dtend", _on_the_clock(booking.ends_at, booking.studio))
     event.add("summary", booking.title or booking.studio.name)
     event.add("location", ", ".join(part for part in (booking.studio.name, booking.studio.address) if part))
     event.add("url", settings.SITE_URL + booking.get_absolute_url())
     event.add("status", _status(booking))
     return event
+
+
+def _on_the_clock(instant: datetime, studio: Studio) -> datetime:
+    """The studio's own time, except in the second of two equal hours of autumn, which only UTC can name: a local time
+    that exists twice is read as the first of both.
+    """
+    local = studio.local(instant)
+    return instant.astimezone(UTC) if local.fold else local
 
 
 def _status(booking: Booking) -> str:
