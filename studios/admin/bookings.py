@@ -1,15 +1,27 @@
 """What members booked here, and every attempt with what Magicline said: for the desk to look at, and to
 end an uncertainty that Magicline does not end."""
 
+from typing import Any
+
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from studios.admin.clocks import on_its_clock
 from studios.admin.read_only import ReadOnlyAdmin
+from studios.admin.settling_by_hand import (
+    BookedForm,
+    CannotSettle,
+    can_be_settled,
+    settle_with,
+    settle_without,
+)
 from studios.models import Attempt, Booking
 from studios.models.attempt_states import WAITING, AttemptState
 
@@ -65,6 +77,60 @@ class AttemptAdmin(_OfOneMember):
     )  # fmt: skip
     readonly_fields = ("start", "end", "customer")
     actions = ("look_again", "settle_not_booked")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.settle_booked)
+        mine = path("<int:attempt_id>/settle-booked/", view, name="studios_attempt_settle_booked")
+        return [mine, *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        attempt = self.get_object(request, object_id)
+        can = attempt is not None and can_be_settled(attempt) and self.has_work_permission(request)
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "can_be_settled": can}
+        )
+
+    def settle_booked(self, request: HttpRequest, attempt_id: int) -> HttpResponse:
+        """GET asks for the booking's number; POST reads that booking, and settles if it is what was wanted."""
+        attempt = self.get_object(request, str(attempt_id))
+        if attempt is None:
+            raise Http404
+        if not self.has_work_permission(request):
+            raise PermissionDenied
+        page = reverse("admin:studios_attempt_change", args=[attempt.pk])
+        if not can_be_settled(attempt):
+            self.message_user(request, gettext("There is nothing to settle."), messages.WARNING)
+            return HttpResponseRedirect(page)
+        form = BookedForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            number, now = form.cleaned_data["number"], timezone.now()
+            try:
+                settle_with(attempt, number, now=now) if number else settle_without(attempt, now=now)
+            except CannotSettle as no:
+                form.add_error(None, str(no))
+            else:
+                self.log_change(request, attempt, gettext("Settled by hand as booked."))
+                self.message_user(
+                    request, gettext("Settled as booked; the member is told by mail."), messages.SUCCESS
+                )
+                return HttpResponseRedirect(page)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Settle by hand: booked"),
+            "opts": self.opts,
+            "attempt": attempt,
+            "start": self.start(attempt),
+            "end": self.end(attempt),
+            "customer": self.customer(attempt),
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/studios/attempt/settle_booked.html", context)
 
     @admin.action(description=_("Look again now for what became of it"), permissions=["work"])
     def look_again(self, request: HttpRequest, attempts: QuerySet[Attempt]) -> None:
