@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from studios.magicline import appointments, errors, paging
-from studios.magicline.appointments import Appointment, Booking, BookingList, BookingRequest, Slot, SlotWindow
+from studios.magicline import answers, appointments, errors, paging
+from studios.magicline.appointments import Appointment, Booking, BookingList, BookingRequest, SlotWindow
 from studios.magicline.customers import Customer, read_customer, write_search
 from studios.magicline.gate import OPEN, Gate
-from studios.magicline.parsing import Fields, array, decode, listed, readable
+from studios.magicline.parsing import Fields, listed
 from studios.magicline.replies import Reply
 from studios.magicline.studio import StudioInformation, read_studio_information
 from studios.magicline.transport import Ask, Transport, checked_base_url
@@ -64,16 +64,16 @@ class Client:
 
     def check_key(self) -> None:
         """Return if the key is valid, raise `KeyRejected` if not; touches no business logic."""
-        self._call(Ask("HEAD", APPOINTMENTS), _nothing)
+        self._call(Ask("HEAD", APPOINTMENTS), answers.nothing)
 
     def studio_information(self) -> StudioInformation:
         """Which studio the key belongs to, and what Magicline knows about it."""
         ask = Ask("GET", "/v1/studios/information")
-        return self._call(ask, _one("studio", read_studio_information))
+        return self._call(ask, answers.one("studio", read_studio_information))
 
     def confirm_activation(self) -> None:
         """Take the integration out of review; before that no webhook is sent. A write."""
-        self._call(Ask("POST", "/v1/studios/confirmActivation", write=True), _acknowledged)
+        self._call(Ask("POST", "/v1/studios/confirmActivation", write=True), answers.acknowledged)
 
     # Appointments and slots
 
@@ -84,7 +84,7 @@ class Client:
 
     def appointment(self, appointment_id: int) -> Appointment:
         ask = Ask("GET", f"{APPOINTMENTS}/{{id}}", appointment_id)
-        return self._call(ask, _one("appointment", appointments.read_appointment))
+        return self._call(ask, answers.one("appointment", appointments.read_appointment))
 
     def slots(self, appointment_id: int, start_on: date) -> SlotWindow:
         """The slots from a day (the studio's) on, for as many days ahead as the studio allows.
@@ -101,7 +101,7 @@ class Client:
             }
             ask = Ask("GET", f"{APPOINTMENTS}/{{id}}/slots", appointment_id, query)
             try:
-                slots, unreadable = self._call(ask, _slots, ends_at)
+                slots, unreadable = self._call(ask, answers.slots, ends_at)
             except errors.Invalid as refusal:
                 smaller = next((step for step in DAYS_AHEAD_STEPS if step < days_ahead), None)
                 if refusal.code != "errormessage.validation.max" or smaller is None:
@@ -116,23 +116,25 @@ class Client:
     def validate(self, wanted: BookingRequest) -> str:
         """The vendor's word on whether this can be booked: see `ACCEPTING` and `REFUSING`. Books nothing."""
         ask = Ask("POST", f"{APPOINTMENTS}/validate", body=appointments.write_booking_request(wanted))
-        return self._call(ask, _one("validation", lambda fields: fields.required_text("validationStatus")))
+        return self._call(
+            ask, answers.one("validation", lambda fields: fields.required_text("validationStatus"))
+        )
 
     def book(self, wanted: BookingRequest) -> Booking:
         """Book, once. A write: after `Unsure` read the customer's bookings, never call it again."""
         body = appointments.write_booking_request(wanted)
         ask = Ask("POST", f"{BOOKINGS}/book", body=body, write=True)
-        return self._call(ask, _one("booking", appointments.read_booking))
+        return self._call(ask, answers.one("booking", appointments.read_booking))
 
     def booking(self, booking_id: int) -> Booking:
         """One booking of the studio, whoever's it is: `customer_id` says."""
         return self._call(
-            Ask("GET", f"{BOOKINGS}/{{id}}", booking_id), _one("booking", appointments.read_booking)
+            Ask("GET", f"{BOOKINGS}/{{id}}", booking_id), answers.one("booking", appointments.read_booking)
         )
 
     def bookings(self, customer_id: int) -> BookingList:
         """A customer's bookings that start and end within two weeks of now, cancelled ones included."""
-        return self._call(Ask("GET", BOOKINGS, query={"customerId": customer_id}), _bookings)
+        return self._call(Ask("GET", BOOKINGS, query={"customerId": customer_id}), answers.bookings)
 
     def cancel(self, booking_id: int) -> bool:
         """Cancel a booking of the studio, whoever's it is: ownership is the caller's to check first. A write.
@@ -141,7 +143,7 @@ class Client:
         404 say little, so whoever needs to know reads the booking.
         """
         try:
-            self._call(Ask("DELETE", f"{BOOKINGS}/{{id}}", booking_id, write=True), _done)
+            self._call(Ask("DELETE", f"{BOOKINGS}/{{id}}", booking_id, write=True), answers.done)
         except (errors.Conflict, errors.NotFound):
             return False
         except errors.Invalid as refusal:
@@ -167,10 +169,12 @@ class Client:
 
     def customer(self, customer_id: int) -> Customer:
         """One customer. Raises `AccessDisabled` when their privacy settings exclude us."""
-        return self._call(Ask("GET", "/v1/customers/{id}", customer_id), _one("customer", read_customer))
+        return self._call(
+            Ask("GET", "/v1/customers/{id}", customer_id), answers.one("customer", read_customer)
+        )
 
     def _search(self, endpoint: str, body: dict[str, object]) -> list[Customer]:
-        return self._call(Ask("POST", endpoint, body=body), _many("customers", read_customer))
+        return self._call(Ask("POST", endpoint, body=body), answers.many("customers", read_customer))
 
     # How a call is made
 
@@ -185,7 +189,7 @@ class Client:
 
         def fetch(offset: str | None) -> object:
             ask = first if offset is None else replace(first, query={**first.query, "offset": offset})
-            return self._send(ask, _json, ends_at)
+            return self._send(ask, answers.anything, ends_at)
 
         with self._logged(first):
             return listed(paging.walk(fetch, place), place, read)
@@ -213,42 +217,3 @@ class Client:
             seconds = time.monotonic() - started
             logger.log(level, "%s: %s %s: %s, %.2f s", self.studio, ask.method, ask.endpoint, error, seconds)
             raise
-
-
-def _json(reply: Reply) -> object:
-    return decode(reply.body)
-
-
-def _one(place: str, read: Callable[[Fields], T]) -> Callable[[Reply], T]:
-    return lambda reply: read(Fields(decode(reply.body), place))
-
-
-def _many(place: str, read: Callable[[Fields], T]) -> Callable[[Reply], list[T]]:
-    return lambda reply: listed(decode(reply.body), place, read)
-
-
-def _bookings(reply: Reply) -> BookingList:
-    value = decode(reply.body)
-    found = listed(value, "bookings", appointments.read_booking)
-    unreadable = len(array(value, "bookings")) - len(found)
-    return BookingList({booking.id: booking for booking in found}.values(), unreadable=unreadable)
-
-
-def _slots(reply: Reply) -> tuple[tuple[Slot, ...], int]:
-    return readable(decode(reply.body), "slots", appointments.read_slot)
-
-
-def _nothing(_reply: Reply) -> None:
-    """Any 2xx will do."""
-
-
-def _acknowledged(reply: Reply) -> None:
-    """No body, or JSON: a proxy's page is no word of the vendor's."""
-    if reply.body.strip():
-        decode(reply.body)
-
-
-def _done(reply: Reply) -> None:
-    """204 without a body, or JSON: a 200 that says nothing is no word of the vendor's either."""
-    if reply.status != 204:
-        decode(reply.body)

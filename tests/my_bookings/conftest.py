@@ -16,6 +16,13 @@ from tests.vendor import Vendor
 
 
 @pytest.fixture
+def reference(ada: Browser, hafen: Studio, vendor: Vendor) -> str:
+    """A booking of Ada's that can be cancelled until its start."""
+    Studio.objects.filter(pk=hafen.pk).update(cancel_cutoff_hours=0)
+    return book(ada, vendor, "hafen", "Body Scan", number=-1)
+
+
+@pytest.fixture
 def old(ada: Browser, hafen: Studio, vendor: Vendor) -> str:
     """The reference of a booking of Ada's that can be moved until its start; its mail is sent."""
     Studio.objects.filter(pk=hafen.pk).update(cancel_cutoff_hours=0)

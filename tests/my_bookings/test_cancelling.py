@@ -1,7 +1,5 @@
 """Cancelling: only one's own, only in time, and true afterwards whatever the studio answers."""
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client as Browser
 from django.utils import timezone
@@ -17,13 +15,6 @@ from tests.vendor import Vendor
 @pytest.fixture(autouse=True)
 def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("studios.connections.WRITE_SECONDS", 1.0)
-
-
-@pytest.fixture
-def reference(ada: Browser, hafen: Studio, vendor: Vendor) -> str:
-    """A booking of Ada's that can be cancelled until its start."""
-    Studio.objects.filter(pk=hafen.pk).update(cancel_cutoff_hours=0)
-    return book(ada, vendor, "hafen", "Body Scan", number=-1)
 
 
 def cancel(browser: Browser, reference: str) -> Page:
@@ -117,97 +108,6 @@ def test_nothing_to_cancel_is_believed_only_if_the_booking_is_really_gone(
     assert page.value("data-refusal") == "NOT_CANCELLED"
     assert get(ada, f"/bookings/{reference}/").value("data-booking-status") == "BOOKED"
     assert Attempt.objects.get().released_at is None
-    assert cancel(ada, reference).value("data-booking-status") == "CANCELED"
-
-
-@pytest.mark.parametrize("status", ["401", "403", "404", "500"])
-def test_nothing_to_cancel_is_found_out_when_the_booking_cannot_be_read(
-    ada: Browser, vendor: Vendor, reference: str, status: str
-) -> None:
-    form = get(ada, f"/bookings/{reference}/cancel/")
-    vendor.mishap("booking", "delay", seconds=0)
-    vendor.mishap("booking", status, count=20)
-    vendor.mishap("cancel", "409")
-
-    page = submit(ada, f"/bookings/{reference}/cancel/", form)
-
-    assert page.value("data-booking-status") == "BOOKED"
-    assert "finding out" in page.text
-    assert Attempt.objects.get().released_at is None
-
-
-@pytest.mark.parametrize("kind", ["cut_after", "garbage", "delay_after", "503"])
-def test_a_lost_answer_is_settled_by_reading_again(
-    ada: Browser, vendor: Vendor, reference: str, kind: str
-) -> None:
-    vendor.mishap("cancel", kind, deed=True, seconds=3)
-
-    page = cancel(ada, reference)
-
-    assert page.value("data-booking-status") == "CANCELED"
-    assert Attempt.objects.get().released_at
-    assert len(vendor.requests("cancel")) == 1
-
-
-def test_one_that_may_still_be_carried_out_is_said_to_be_found_out(
-    ada: Browser, vendor: Vendor, reference: str
-) -> None:
-    vendor.mishap("cancel", "503")
-
-    page = cancel(ada, reference)
-    again = cancel(ada, reference)
-
-    assert page.value("data-booking-status") == "BOOKED"
-    assert "finding out" in page.text
-    assert "finding out" in again.text
-    assert len(vendor.requests("cancel")) == 1
-
-
-def test_a_second_click_that_is_late_by_a_whole_cancellation_begins_none(reference: str) -> None:
-    booking, now = Booking.objects.get(), timezone.now()
-    booking.start_cancelling(now=now)
-    booking.cancelled(now=now)
-
-    begun = booking.start_cancelling(now=now)
-
-    assert not begun
-    assert Booking.objects.get().cancelling == ""
-
-
-def test_a_booking_that_the_studio_has_revived_can_be_cancelled_again(
-    ada: Browser, vendor: Vendor, reference: str
-) -> None:
-    cancel(ada, reference)
-    Booking.objects.update(status="BOOKED", appointment_status="PLANNED")
-
-    Booking.objects.get().start_cancelling(now=timezone.now())
-    Booking.objects.get().cancelled(now=timezone.now())
-
-    booking = Booking.objects.get()
-    assert (booking.status, booking.cancelling) == ("CANCELED", "")
-
-
-def test_an_answer_that_is_lost_after_somebody_has_read_the_cancellation_leaves_nothing_to_find_out(
-    ada: Browser, vendor: Vendor, reference: str
-) -> None:
-    booking, now = Booking.objects.get(), timezone.now()
-    booking.start_cancelling(now=now)
-    vendor.ask("POST", f"desk/bookings/{booking.booking_id}/cancel")
-    get(ada, f"/bookings/{reference}/")
-
-    booking.doubt_cancelling()
-
-    assert not Booking.objects.being_cancelled(now=now).exists()
-
-
-def test_one_that_was_not_carried_out_can_be_cancelled_again_later(
-    ada: Browser, vendor: Vendor, reference: str
-) -> None:
-    vendor.mishap("cancel", "503")
-    cancel(ada, reference)
-    Booking.objects.update(cancel_sent_at=timezone.now() - timedelta(minutes=2))
-
-    assert "finding out" not in get(ada, f"/bookings/{reference}/").text
     assert cancel(ada, reference).value("data-booking-status") == "CANCELED"
 
 
