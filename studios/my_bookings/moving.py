@@ -3,6 +3,7 @@ it is possible, each written down before it is sent; whatever is interrupted, `g
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -18,6 +19,7 @@ from studios.my_bookings import cancelling, copies
 from studios.my_bookings.movable import look
 
 LOOK_AGAIN_AFTER = timedelta(seconds=5)
+WAITS_FOR_THE_STUDIO = timedelta(minutes=1)  # between two looks at our own copy: it may take the studio days
 READ_AGAIN_AFTER = timedelta(minutes=10)  # a booking that waits for the studio, where no webhook tells
 # A half that could not even be asked for this long is given up: its member has waited long enough to be told.
 GIVEN_UP_AFTER = timedelta(minutes=15)
@@ -106,8 +108,9 @@ def _cancel_what_is_moved(this: Move, *, now: datetime, told: bool) -> None:
             this.end(MoveState.BOTH, now=now)
         elif this.state == MoveState.WAITING or this.to(MoveState.WAITING, now=now):
             if new.read_at <= now - READ_AGAIN_AFTER:
-                copies.refresh(new, now=now)
-            this.look_again(at=now + LOOK_AGAIN_AFTER)
+                with suppress(copies.NotTheirs):  # says nothing about a confirmation
+                    copies.refresh(new, now=now)
+            this.look_again(at=now + WAITS_FOR_THE_STUDIO)
         return
     if this.state != MoveState.CANCELLING and not this.to(MoveState.CANCELLING, now=now):
         return
