@@ -17,8 +17,8 @@ class HurryConfig(AppConfig):
     def ready(self) -> None:
         from studios import connections, sweeps
         from studios.booking import reservations
-        from studios.models import attempt, booking, owed
-        from studios.my_bookings import copies
+        from studios.models import attempt, booking, move, owed
+        from studios.my_bookings import copies, moving
 
         pauses = (
             (connections, "READ_SECONDS"),
@@ -28,6 +28,10 @@ class HurryConfig(AppConfig):
             (attempt, "ASK_AGAIN_AFTER"),
             (booking, "CANCEL_SETTLES_AFTER"),
             (copies, "CANCEL_SETTLES_AFTER"),
+            (move, "HALF"),
+            (moving, "LOOK_AGAIN_AFTER"),
+            (moving, "READ_AGAIN_AFTER"),
+            (moving, "GIVEN_UP_AFTER"),
             (owed, "LEASE"),
             (owed, "_FIRST_PAUSE"),
         )

@@ -5,9 +5,11 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import requests
 
+from studios.booking.forms import ConfirmForm
 from tests.endurance.step_log import StepLog
 from tests.pages import Answer, Page
 
@@ -92,13 +94,37 @@ class Person:
         if not live:
             return "nothing to cancel"
         path = f"/bookings/{chance.choice(live)}/"
-        if not any(e.attributes.get("href") == f"{path}cancel/" for e in self.get(path).elements):
+        if f"{path}cancel/" not in self._links(self.get(path)):
             return "not-possible here"
         form = self.get(f"{path}cancel/")
         return self._seen(self._at_once([lambda: self._post(f"{path}cancel/", form)] * clicks))
 
     def cancel_twice(self, chance: random.Random) -> str:
         return self.cancel(chance, clicks=2)
+
+    def move(self, chance: random.Random) -> str:
+        """To another time of the same appointment, on the same day or around it; with one click or with two."""
+        page = self.get("/bookings/")
+        known = {wish.reference: wish for wish in self.wishes}
+        live = [one for one, status in rows(page).items() if status in LIVE and one in known]
+        if not live:
+            return "nothing to move"
+        wish = known[chance.choice(live)]
+        path = f"/bookings/{wish.reference}/move/"
+        if path not in self._links(self.get(f"/bookings/{wish.reference}/")):
+            return "not-possible here"
+        day = datetime.fromisoformat(wish.start.split("[")[0]).date() + timedelta(
+            days=chance.choice((-1, 0, 0, 1, 2))
+        )
+        slots = self.get(f"{path}?start={day}").all("data-slot-start")
+        if not slots:
+            return "nothing free"
+        slot = chance.choice(slots).attributes
+        form = self._confirmation(slot["data-slot-start"], slot["href"], wish.slug, wish.appointment_id)
+        if isinstance(form, str):
+            return form
+        how = "swapped" if "swap" in form.page.fields() else "moved"
+        return f"{how} {self._seen(self._at_once([lambda: self._send(form)] * chance.choice((1, 2))))}"
 
     def look_at_all(self, chance: random.Random) -> str:
         return f"{len(rows(self.get('/bookings/')))} bookings"
@@ -153,7 +179,9 @@ class Person:
         page = self.get(url)
         if "shown" not in page.fields():
             return self._seen([page])
-        reference = page.link("Show what became of it").split("/")[2]
+        filled_in = ConfirmForm(page.fields())
+        assert filled_in.is_valid()
+        reference = filled_in.cleaned_data["shown"].reference
         return Form(url, page, Wish(self.name, reference, slug, number, start))
 
     def _send(self, form: Form) -> Page | None:
@@ -161,6 +189,9 @@ class Person:
             self.forms.append(form)
             self.wishes.append(form.wish)
         return self._post(form.url, form.page)
+
+    def _links(self, page: Page) -> set[str]:
+        return {element.attributes.get("href", "") for element in page.elements}
 
     def _post(self, path: str, page: Page) -> Page | None:
         return self._answered("POST", path, data=page.fields(), headers={"Referer": self.url})
@@ -195,5 +226,5 @@ def _references(page: Page) -> list[str]:
 def _what_it_says(page: Page | None) -> str:
     if page is None:
         return "no-connection"
-    marks = [*page.values("data-booking-status"), *page.values("data-refusal")]
+    marks = [*page.values("data-booking-status"), *page.values("data-refusal"), *page.values("data-move")]
     return " ".join([*(marks or [f"status-{page.answer.status_code}"]), *_references(page)])

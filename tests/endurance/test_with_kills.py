@@ -33,13 +33,14 @@ Step = Callable[[random.Random], str]
 
 # Dealt in another order each time: so many of each in 150 steps.
 OF_A_PERSON = {
-    "book": 45,
+    "book": 37,
     "double_click": 14,
     "two_tabs": 9,
     "send_again": 6,
-    "cancel": 17,
-    "cancel_twice": 5,
-    "look_at_all": 9,
+    "cancel": 13,
+    "cancel_twice": 4,
+    "move": 15,
+    "look_at_all": 7,
     "look_at_one": 7,
 }
 OF_THE_DESK = {
@@ -167,7 +168,8 @@ def _summary(truth: Truth, log: StepLog, seed: int) -> str:
         f"seed {seed}: {log.steps.total()} steps in {log.seconds:.0f} s, {town.kills.total()} kills",
         f"kills     {dict(town.kills)}",
         f"bookings  {len(town.posts)} requests arrived, {len(truth.bookings) - at_desk} made and {at_desk} at the desk",
-        f"attempts  {truth.attempts()}",
+        f"attempts  {truth.ends('attempt')}",
+        f"moves     {truth.ends('move')}",
         f"mails     {len(mails)}, of which {sum(count > 1 for count in mails.values())} went out more than once",
         *(f"{number:6} {what}" for what, number in sorted(log.outcomes.items())),
     ]

@@ -26,6 +26,10 @@ OWED = {
     "attempts within the list's reach": """SELECT reference, state, look_at, gives_up_at FROM studios_attempt
         WHERE state IN ('SENDING', 'UNSURE') AND ends_at < '{list_ends}'""",
     "cancellations": "SELECT reference, cancelling FROM studios_booking WHERE cancelling <> '' AND ends_at > '{now}'",
+    "moves": """SELECT attempt.reference, move.state, move.last_error FROM studios_move move
+        JOIN studios_attempt attempt ON attempt.id = move.attempt_id
+        WHERE move.next_try_at IS NOT NULL AND move.state <> 'waiting'
+        AND NOT (attempt.state IN ('SENDING', 'UNSURE') AND attempt.ends_at >= '{list_ends}')""",
     "webhooks": "SELECT uuid, last_error FROM studios_webhookmessage WHERE next_try_at IS NOT NULL",
     "changes": "SELECT id, kind FROM studios_bookingchange WHERE told_at IS NULL",
     "mails": "SELECT kind, last_error FROM studios_letter WHERE next_try_at IS NOT NULL AND kind <> 'reminder'",
@@ -135,11 +139,18 @@ class Truth:
         return [f"{reference} is {state}" for reference, state in waiting if shown.get(reference) != state]
 
     def untold(self) -> list[str]:
-        """Ends of attempts of which no mail went out."""
+        """Ends of attempts and of moves of which no mail went out."""
         ends = self._rows(
             """SELECT attempt.reference, attempt.state, letter.message_id FROM studios_attempt attempt
             LEFT JOIN studios_letter letter ON letter.attempt_id = attempt.id AND letter.sent_at IS NOT NULL
-            WHERE attempt.state = 'BOOKED' OR (attempt.state = 'NOT_BOOKED' AND attempt.refusal = '')"""
+            WHERE (attempt.state = 'BOOKED' OR (attempt.state = 'NOT_BOOKED' AND attempt.refusal = ''))
+            AND attempt.id NOT IN (SELECT attempt_id FROM studios_move)"""
+        ) + self._rows(
+            """SELECT attempt.reference, move.state, letter.message_id FROM studios_move move
+            JOIN studios_attempt attempt ON attempt.id = move.attempt_id
+            LEFT JOIN studios_letter letter ON letter.attempt_id = attempt.id AND letter.sent_at IS NOT NULL
+            AND letter.kind IN ('moved', 'both_stand', 'neither_stands')
+            WHERE move.state IN ('moved', 'both', 'neither')"""
         )
         sent = self.mails()
         told = {reference for reference, _state, message in ends if message in sent}
@@ -156,8 +167,18 @@ class Truth:
             )
             if message in sent and booking is not None and kind not in ("not_cancelled", "not_booked")
         )
+        halves = self._rows(
+            """SELECT letter.message_id, letter.kind, move.id FROM studios_move move JOIN studios_letter letter
+            ON (letter.booking_id = move.old_id AND letter.kind = 'cancelled')
+            OR (letter.attempt_id = move.attempt_id AND letter.kind = 'booked') WHERE move.state = 'moved'"""
+        )
         return [
-            f"{number} × {kind} of booking row {row}" for (kind, row), number in news.items() if number > 1
+            *(
+                f"{number} × {kind} of booking row {row}"
+                for (kind, row), number in news.items()
+                if number > 1
+            ),
+            *(f"{kind} beside move {move}" for message, kind, move in halves if message in sent),
         ]
 
     def mails(self) -> Counter[str]:
@@ -180,8 +201,9 @@ class Truth:
             f"{key[:12]}… in {name}" for key in secrets_of_the_demo() for name in texts if key in texts[name]
         ]
 
-    def attempts(self) -> dict[str, int]:
-        return dict(self._rows("SELECT state, COUNT(*) FROM studios_attempt GROUP BY state ORDER BY state"))
+    def ends(self, table: str) -> dict[str, int]:
+        """How many attempts or moves are in which state."""
+        return dict(self._rows(f"SELECT state, COUNT(*) FROM studios_{table} GROUP BY state ORDER BY state"))
 
     def _at_the_vendor(self, person: Person) -> set[Seen]:
         return {
