@@ -17,7 +17,7 @@ from tests.endurance.world import PEOPLE, TENANT, World
 from tests.pages import Page
 
 # Longer, one after the other, than whatever the site waits for: looks, leases, repeats, tasks of a dead worker.
-PAUSES = (0, 11, 31, 41, 61, 130, 330, 950, 950)
+PAUSES = (0, 45, 45, 130, 950, 45)
 TWO_WEEKS = timedelta(days=14)
 ONCE_A_BOOKING = (LetterKind.BOOKED, LetterKind.PENDING, LetterKind.CANCELLED, LetterKind.REMINDER)
 
@@ -101,7 +101,8 @@ def every_wish_came_to_what_was_told(world: World, wishes: Wishes) -> None:
             continue
         for number in form.made:
             one = bookings[number]
-            if one.is_live and one.starts_at > world.now:
+            # One that the desk moved before we looked for it cannot be told from one that the desk made.
+            if one.is_live and one.starts_at > world.now and number not in wishes.moved_at_desk:
                 assert row.booking, f"{row} is {row.state} and {one} stands"
                 assert row.booking.booking_id == number
         if row.state == AttemptState.BOOKED and not form.made:

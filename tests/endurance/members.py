@@ -15,7 +15,7 @@ from tests.endurance.acts import Act, Fate, acts
 from tests.endurance.stage import Stage
 from tests.endurance.world import World
 
-SETTLES_AFTER = 30  # steps: it takes as long as thirty of them
+SETTLES_AFTER = 50  # acts: it takes as long as many of them
 
 
 class Storm(RuleBasedStateMachine):
@@ -29,7 +29,7 @@ class Storm(RuleBasedStateMachine):
         super().__init__()
         self.world.begin()
         self.stage = Stage(self.world, self.steps, self.facts)
-        self.steps_since_settled = 0
+        self.acts_since_settled = 0
 
     def teardown(self) -> None:
         """Not when something failed already: that is what should be told."""
@@ -40,7 +40,7 @@ class Storm(RuleBasedStateMachine):
     @rule(act=acts)
     def happens(self, act: Act) -> None:
         name, how = act
-        self.steps_since_settled += 1
+        self.acts_since_settled += 1
         self.world.wait(1)
         getattr(self, name)(**how)
 
@@ -137,11 +137,11 @@ class Storm(RuleBasedStateMachine):
         self.world.wait(seconds)
 
     def dust_settles(self) -> None:
-        if self.steps_since_settled > SETTLES_AFTER:
+        if self.acts_since_settled > SETTLES_AFTER:
             self._settle()
 
     def _settle(self) -> None:
-        self.steps_since_settled = 0
+        self.acts_since_settled = 0
         self.steps["dust settles"] += 1
         dust.settle(self.world)
         dust.check(self.world, self.stage.wishes)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.error import HTTPError
 
@@ -16,6 +16,7 @@ from tests.endurance.world import OFFERED, PEOPLE, TENANT, World
 from tests.pages import Page
 
 Action = Callable[[], Any]
+STAYS_OPEN = timedelta(hours=2)
 
 
 class Stage:
@@ -24,12 +25,16 @@ class Stage:
     def __init__(self, world: World, steps: Counter[str], facts: Counter[str]) -> None:
         self.world, self.steps, self.facts = world, steps, facts
         self.wishes = Wishes(world)
+        self._pages: dict[str, tuple[list[str], datetime]] = {}
 
-    def process(self, action: Action, fate: Fate, again: Action = run_due_tasks) -> Any:
+    def process(
+        self, action: Action, fate: Fate, again: Action = run_due_tasks, tab: Action = run_due_tasks
+    ) -> Any:
         """What `action` returns; none when it died."""
         kind, at = fate or ("", 0)
         happenings: dict[str, Action] = {
             "again": again,
+            "tab": tab,
             "work": run_due_tasks,
             "hooks": self.flush,
             "stall": lambda: self.world.wait(70),
@@ -56,11 +61,17 @@ class Stage:
         self.steps["choose"] += 1
         slug, appointment = what
         day = self.world.studios[slug].local(self.world.now).date() + timedelta(days=ahead)
-        slots = self.get(who, f"/studios/{slug}/appointments/{appointment}/?start={day}")
-        links = slots.all("data-slot-start") if slots else []
-        if not links:
-            return None
-        return self.open_form(who, links[number % len(links)].attributes["href"], fate)
+        links = self._free_times(who, f"/studios/{slug}/appointments/{appointment}/?start={day}")
+        return self.open_form(who, links[number % len(links)], fate) if links else None
+
+    def _free_times(self, who: str, url: str) -> list[str]:
+        """Where the free times lead; a page stays open for a while, and what it shows grows old."""
+        links, seen_at = self._pages.get(url, ([], self.world.now))
+        if not links or self.world.now - seen_at > STAYS_OPEN:
+            page = self.get(who, url)
+            links = [one.attributes["href"] for one in page.all("data-slot-start")] if page else []
+            self._pages[url] = links, self.world.now
+        return links
 
     def open_form(self, who: str, url: str, fate: Fate = None) -> Form | None:
         page = self.get(who, url, fate)
@@ -71,14 +82,21 @@ class Stage:
         return form
 
     def confirm(self, form: Form, fate: Fate) -> None:
-        def send() -> Page:
-            with self.wishes.sending(form):
-                return Page(self.world.browsers[form.person].post(form.url, form.fields, follow=True))
-
+        """Sends the form; with the fate "tab", another one for the same time while it is under way."""
         self.steps["confirm again" if form.sent else "confirm"] += 1
-        page = self.process(send, fate, again=send)
+        twin = self.open_form(form.person, form.url) if fate and fate[0] == "tab" else None
+        page = self.process(
+            lambda: self._send(form),
+            fate,
+            again=lambda: self._send(form),
+            tab=lambda: self._send(twin or form),
+        )
         if page and fate is None and page.values("data-booking-reference") == [form.reference]:
             self._believe(form, page.value("data-booking-status"))
+
+    def _send(self, form: Form) -> Page:
+        with self.wishes.sending(form):
+            return Page(self.world.browsers[form.person].post(form.url, form.fields, follow=True))
 
     def cancel(self, who: str, reference: str, fate: Fate) -> None:
         """Only where the page that asks has a button."""
@@ -91,7 +109,7 @@ class Stage:
             def send() -> Page:
                 return Page(self.world.browsers[who].post(url, follow=True))
 
-            self.process(send, fate, again=send)
+            self.process(send, fate, again=send, tab=send)
 
     def _believe(self, form: Form, status: str) -> None:
         """A page that says how it ended is right."""
