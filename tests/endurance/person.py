@@ -64,7 +64,7 @@ class Person:
         form = self.form(chance)
         if isinstance(form, str):
             return form
-        pages = self._at_once([lambda: self._send(form)] * chance.choice((2, 2, 3, 5)))
+        pages = self._at_once([lambda: self._send(form)] * chance.choice((2, 2, 2, 3, 4)))
         if len({reference for page in pages if page for reference in _references(page)}) > 1:
             self.log.ill(f"{self.name}: one form led to several bookings: {self._seen(pages)}")
         return self._seen(pages)
@@ -103,7 +103,7 @@ class Person:
         return self.cancel(chance, clicks=2)
 
     def move(self, chance: random.Random) -> str:
-        """To another time of the same appointment, on the same day or around it; with one click or with two."""
+        """To the same hour with somebody else, or to another time around it; with one click or with two."""
         page = self.get("/bookings/")
         known = {wish.reference: wish for wish in self.wishes}
         live = [one for one, status in rows(page).items() if status in LIVE and one in known]
@@ -119,7 +119,8 @@ class Person:
         slots = self.get(f"{path}?start={day}").all("data-slot-start")
         if not slots:
             return "nothing free"
-        slot = chance.choice(slots).attributes
+        same_hour = [slot for slot in slots if slot.attributes["data-slot-start"] == wish.start]
+        slot = chance.choice(same_hour or slots).attributes
         form = self._confirmation(slot["data-slot-start"], slot["href"], wish.slug, wish.appointment_id)
         if isinstance(form, str):
             return form
