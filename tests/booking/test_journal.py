@@ -1,7 +1,9 @@
-"""Booking exactly once: what the journal says, what the sandbox has, and how often it was asked, for every answer."""
+"""Booking exactly once: the form sent twice, from two tabs, by somebody else, or again after it did not work.
+
+What comes of every answer to the one POST: tests/mishaps/test_booking.py.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
 from django.test import Client as Browser
@@ -9,71 +11,15 @@ from django.test import Client as Browser
 from studios import connections
 from studios.magicline.errors import GateClosed
 from studios.magicline.gate import Call
-from studios.models import Attempt, Studio
+from studios.models import Studio
 from tests.booking.steps import confirm_page, two_trainers_at_one_hour
 from tests.pages import get, submit
 from tests.vendor import Vendor
 
 
-@dataclass(frozen=True)
-class Case:
-    """A mishap of the book call, and what must come of it."""
-
-    kind: str
-    shown: str  # data-booking-status of the page
-    state: str  # of the attempt
-    bookings: int
-    more: dict[str, object]
-
-
-def case(kind: str, shown: str, state: str, bookings: int, **more: object):
-    return pytest.param(Case(kind, shown, state, bookings, more), id=f"{kind}-{bookings}-{shown}")
-
-
 @pytest.fixture(autouse=True)
 def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("studios.connections.WRITE_SECONDS", 1.0)
-
-
-@pytest.mark.parametrize(
-    "case",
-    [
-        *(case(status, "REFUSED", "REFUSED", 0) for status in ("400", "403", "404", "409", "422")),
-        case("401", "NOT_BOOKED", "NOT_BOOKED", 0),
-        case("404", "NOT_BOOKED", "NOT_BOOKED", 0, error_code="login.tenant.not.exists"),
-        case("429", "NOT_BOOKED", "CHECKED", 0, count=9),
-        *(case(status, "UNSURE", "UNSURE", 0) for status in ("408", "500", "502", "503", "302", "418")),
-        *(case(status, "UNSURE", "UNSURE", 1, deed=True) for status in ("500", "503")),
-        case("503", "UNSURE", "UNSURE", 0, retry_after=0),
-        case("cut_before", "UNSURE", "UNSURE", 0),
-        *(case(kind, "UNSURE", "UNSURE", 1) for kind in ("cut_after", "cut_body", "garbage", "empty", "truncated",
-                                                         "huge", "wrong_types")),
-        case("html", "UNSURE", "UNSURE", 0),
-        case("list_error", "UNSURE", "UNSURE", 0),
-        case("list_error", "REFUSED", "REFUSED", 0, status=409),
-        case("delay_after", "UNSURE", "UNSURE", 1, seconds=3),
-        case("drip_headers", "UNSURE", "UNSURE", 1, seconds=0.2),
-        case("drip_body", "UNSURE", "UNSURE", 1, seconds=0.2),
-        case("slot_taken", "REFUSED", "REFUSED", 1),  # the one booking is somebody else's
-        case("unknown_enum", "BOOKED", "BOOKED", 1),  # the page reads it once more
-    ],
-)  # fmt: skip
-def test_every_answer_to_the_one_post(ada: Browser, hafen: Studio, vendor: Vendor, case: Case) -> None:
-    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
-    vendor.mishap("book", case.kind, **case.more)
-
-    shown = submit(ada, url, page)
-
-    assert shown.answer.status_code == 200
-    assert shown.value("data-booking-status") == case.shown
-    assert Attempt.objects.get().state == case.state
-    assert len(vendor.bookings()) == case.bookings
-    posts = len(vendor.requests("book"))
-    assert posts == 1 or (
-        case.kind == "429" and posts <= 3
-    )  # rejected before it was processed: safe to repeat
-    if case.kind == "401":
-        assert "+49 40 5550 4101" in shown.text
 
 
 class DoorClosedForBooking:

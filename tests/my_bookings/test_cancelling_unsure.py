@@ -33,19 +33,6 @@ def test_nothing_to_cancel_is_found_out_when_the_booking_cannot_be_read(
     assert Attempt.objects.get().released_at is None
 
 
-@pytest.mark.parametrize("kind", ["cut_after", "garbage", "delay_after", "503"])
-def test_a_lost_answer_is_settled_by_reading_again(
-    ada: Browser, vendor: Vendor, reference: str, kind: str
-) -> None:
-    vendor.mishap("cancel", kind, deed=True, seconds=3)
-
-    page = cancel(ada, reference)
-
-    assert page.value("data-booking-status") == "CANCELED"
-    assert Attempt.objects.get().released_at
-    assert len(vendor.requests("cancel")) == 1
-
-
 def test_one_that_may_still_be_carried_out_is_said_to_be_found_out(
     ada: Browser, vendor: Vendor, reference: str
 ) -> None:

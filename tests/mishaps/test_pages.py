@@ -1,0 +1,92 @@
+"""Every call behind a page that everybody may look at, and the one that says whether a choice can be booked."""
+
+import pytest
+
+from tests.mishaps.conftest import Stage
+from tests.mishaps.kinds import BROKEN, COULD_NOT_ASK, GROWN, Row, Scene, name, rows, same, seen
+from tests.pages import Page, get
+
+
+def the_list(stage: Stage) -> Page:
+    stage.spoil()
+    return get(stage.ada, "/studios/hafen/")
+
+
+def the_appointment(stage: Stage) -> Page:
+    stage.spoil()
+    return get(stage.ada, stage.url("slots"))
+
+
+def the_slots(stage: Stage) -> Page:
+    stage.spoil()
+    return get(stage.ada, stage.url("slots"))
+
+
+def the_next_free_time(stage: Stage) -> Page:
+    stage.spoil()
+    return get(stage.ada, stage.url("next_free"))
+
+
+def the_closing_days(stage: Stage) -> Page:
+    """Asked for a window without a free time only, as with an instructor whom nobody knows."""
+    stage.spoil()
+    return get(stage.ada, f"{stage.url('slots')}?instructor=1")
+
+
+def the_appointment_to_confirm(stage: Stage) -> Page:
+    url = stage.confirm_url()
+    stage.spoil()
+    return get(stage.ada, url)
+
+
+def the_validation(stage: Stage) -> Page:
+    url = stage.confirm_url()
+    stage.spoil()
+    return get(stage.ada, url)
+
+
+SHOWN = Row("200")
+
+# What differs from "we could not ask"; the page is whole in every case.
+TABLE = (
+    Scene("bookable", the_list, COULD_NOT_ASK, same(SHOWN, *GROWN)),
+    Scene(
+        "bookable_one",
+        the_appointment,
+        COULD_NOT_ASK,
+        # 403 is another studio's, since the list says that the scope is there.
+        same(Row("404"), "403", "404") | same(SHOWN, *GROWN),
+    ),
+    Scene("slots", the_slots, COULD_NOT_ASK, same(SHOWN, "wrong types", *GROWN)),
+    Scene("slots", the_next_free_time, COULD_NOT_ASK, same(SHOWN, *GROWN) | {"404": Row("404")}),
+    Scene("information", the_closing_days, Row("200 (nothing free)")),
+    Scene(
+        "bookable_one",
+        the_appointment_to_confirm,
+        COULD_NOT_ASK,
+        same(SHOWN, *GROWN) | {"404": Row("200 PERIOD_DOES_NOT_MATCH")},
+    ),
+    Scene(
+        "validate",
+        the_validation,
+        COULD_NOT_ASK,
+        {
+            "404": Row("200 PERIOD_DOES_NOT_MATCH"),
+            "unknown enum values": Row("200 SOMETHING_NEW"),
+            **same(SHOWN, "missing fields", "null fields"),  # its one field is required
+        },
+    ),
+)
+
+
+@pytest.mark.parametrize(("scene", "mishap"), rows(TABLE), ids=name)
+def test_what_the_page_says(stage: Stage, scene: Scene, mishap: str) -> None:
+    page = scene.act(stage)
+
+    assert seen(page, stage.vendor) == scene.expected(mishap)
+    stage.mend()
+    if scene.expected(mishap) == COULD_NOT_ASK:
+        again = page.link("Try again")
+        assert again == page.answer.wsgi_request.get_full_path()
+        if mishap in BROKEN:
+            assert get(stage.ada, again).answer.status_code == 200
