@@ -18,7 +18,9 @@ from studios.my_bookings.letter_words import (
     NOT_CERTAIN_YET,
     NUMBER_UNKNOWN,
     OLD_ONE_STAYS,
+    STATUS_UNKNOWN,
     WORDS,
+    Words,
 )
 from studios.templatetags.studio_time import on_calendar_of, on_clock_of
 
@@ -44,7 +46,7 @@ def send(letter: Letter, *, now: datetime) -> None:
     about = letter.told_booking or letter.attempt
     if about is None:
         raise ValueError("a letter about nothing")
-    studio, words = about.studio, WORDS[LetterKind(letter.kind)]
+    studio, words = about.studio, _words(letter)
     starts_at, ends_at = _time(letter, about)
     context = {
         "headline": words.headline,
@@ -93,9 +95,20 @@ def _time(letter: Letter, about: Booking | Attempt) -> tuple[datetime, datetime]
     return source.starts_at, source.ends_at
 
 
+def _words(letter: Letter) -> Words:
+    """Booked is said only of what is booked: the status as it stands now decides, as it does on the booking's page."""
+    booking = letter.told_booking
+    if letter.kind == LetterKind.BOOKED and booking and not booking.is_cancelled:
+        if booking.is_pending:
+            return WORDS[LetterKind.PENDING]
+        if booking.status != "BOOKED":
+            return STATUS_UNKNOWN
+    return WORDS[LetterKind(letter.kind)]
+
+
 def _sentences(letter: Letter, studio: Studio) -> list[str]:
     """What happened. Facts that a change brings: `was` and `time` (start, end), `were` and `instructors` (names)."""
-    facts, words = letter.facts, WORDS[LetterKind(letter.kind)]
+    facts, words = letter.facts, _words(letter)
     sentences = [str(words.text)]
     if "was" in facts:
         times = {

@@ -93,6 +93,11 @@ WORDS: dict[LetterKind, Words] = {
     LetterKind.REMINDER: Words(_("Reminder"), _("We look forward to seeing you")),
 }
 
+STATUS_UNKNOWN = Words(
+    _("Your booking"),
+    _("Ask the studio about this booking"),
+    _("The studio’s system reports a status that we do not know."),
+)
 NUMBER_UNKNOWN = _(
     "The studio’s system does not tell us the number of this booking yet, because it is so far ahead. Until it does, "
     "it cannot be cancelled here."
