@@ -45,18 +45,22 @@ def adopt(
             studio=studio, booking__booking_id__in=[one.id for one in standing]
         ).values_list("booking__booking_id", flat=True)
     )
-    for one in standing:
-        if one.id in taken:
-            continue
-        candidates = [
-            attempt
-            for attempt in Attempt.objects.that_may_be(one, studio, member).select_related("studio", "member")
-            if one.id not in attempt.known_booking_ids
-            and (at_once or attempt.state != AttemptState.SENDING or (attempt.gives_up_at or now) <= now)
-        ]
-        candidates.sort(key=lambda attempt: attempt.title != one.title)
-        if candidates:
-            candidates[0].settle_booked(one, now=now)
+    open_ones = list(Attempt.objects.that_may_have_made(standing, studio, member)) if standing else []
+    # Those of equal title first: of two bookings at one hour the other one must not get the attempt's reference.
+    for equal_titles in (True, False):
+        for one in standing:
+            candidates = [
+                attempt
+                for attempt in open_ones
+                if (attempt.starts_at, attempt.ends_at) == (one.start.instant, one.end.instant)
+                and one.id not in attempt.known_booking_ids
+                and (attempt.title == one.title) is equal_titles
+                and (at_once or attempt.state != AttemptState.SENDING or (attempt.gives_up_at or now) <= now)
+            ]
+            if candidates and one.id not in taken:
+                candidates[0].settle_booked(one, now=now)
+                taken.add(one.id)
+                open_ones.remove(candidates[0])
 
 
 def _look_in_list(attempt: Attempt, *, now: datetime) -> None:
@@ -65,7 +69,6 @@ def _look_in_list(attempt: Attempt, *, now: datetime) -> None:
     mine = [
         one for one in told if (one.start.instant, one.end.instant) == (attempt.starts_at, attempt.ends_at)
     ]
-    mine.sort(key=lambda one: one.title != attempt.title)
     adopt(attempt.studio, attempt.member, mine, now=now)
     attempt.refresh_from_db()
     if attempt.booking_id:

@@ -38,13 +38,18 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         unknown = Q(state__in=WAITING) | Q(state=AttemptState.BOOKED, booking=None)
         return self.filter(unknown, gives_up_at__lte=now, look_at__lte=now)
 
-    def that_may_be(self, told: "appointments.Booking", studio: Studio, member: Member) -> "AttemptQuerySet":
-        """Attempts without a booking that this one may have come from, the latest first."""
-        return self.filter(
-            studio=studio,
-            member=member,
-            booking=None,
-            state__in=[*WAITING, AttemptState.NOT_BOOKED, AttemptState.BOOKED],
-            starts_at=told.start.instant,
-            ends_at=told.end.instant,
-        ).order_by("-created_at")
+    def that_may_have_made(
+        self, told: "Iterable[appointments.Booking]", studio: Studio, member: Member
+    ) -> "AttemptQuerySet":
+        """Attempts without a booking that one of these may have come from, by their starts, the latest first."""
+        return (
+            self.filter(
+                studio=studio,
+                member=member,
+                booking=None,
+                state__in=[*WAITING, AttemptState.NOT_BOOKED, AttemptState.BOOKED],
+                starts_at__in=[one.start.instant for one in told],
+            )
+            .select_related("studio", "member")
+            .order_by("-created_at")
+        )
