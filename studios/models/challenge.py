@@ -161,6 +161,11 @@ class Challenge(models.Model):
     def guesses_left(self) -> int:
         return max(0, MOST_GUESSES - self.guesses)
 
+    def names(self, chain: str, customer_id: int) -> bool:
+        """Whether the chain said that the address belongs to this customer, among others perhaps."""
+        records = (record for group in self.people for record in group)
+        return any((one["chain"], one["customer_id"]) == (chain, customer_id) for one in records)
+
     def has_expired(self, *, now: datetime) -> bool:
         return now >= self.created_at + LIFE
 

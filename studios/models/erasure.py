@@ -14,7 +14,7 @@ def erase(chain: str, customer_id: int, *, now: datetime) -> None:
     """Deletes everything the site keeps about a customer and leaves a tombstone; safe to repeat.
 
     Bookings, attempts and mails go with the member; copies of bookings of somebody who never signed in, and sign-ins
-    under way with the member's address, are looked for by themselves.
+    under way that name them or have the member's address, are looked for by themselves.
     """
     # Committed first: whoever writes down an answer about them meanwhile looks for it afterwards.
     Tombstone.objects.put(chain, customer_id, now=now)
@@ -23,4 +23,8 @@ def erase(chain: str, customer_id: int, *, now: datetime) -> None:
             if member.email:
                 Challenge.objects.filter(email__iexact=member.email).delete()
             member.delete()
+        # There are few, and each for two hours only.
+        for challenge in Challenge.objects.exclude(people=[]):
+            if challenge.names(chain, customer_id):
+                challenge.delete()
         Booking.objects.filter(studio__base_url=chain, customer_id=customer_id).delete()

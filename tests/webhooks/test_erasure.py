@@ -9,6 +9,7 @@ from studios.management.worker import run_due_tasks
 from studios.models import Attempt, Booking, Challenge, Letter, Member, Studio, Tombstone
 from tests.conftest import CUSTOMERS, member
 from tests.my_bookings.test_my_bookings import book
+from tests.signing_in.conftest import Visitor, newest_code
 from tests.vendor import Vendor
 from tests.webhooks.posting import tell
 from tests.webhooks.test_reactions import CREATED, at_the_desk
@@ -64,6 +65,22 @@ def test_a_late_event_does_not_bring_anybody_back(
     assert not Booking.objects.exists()
     assert not Member.objects.exists()
     assert Tombstone.objects.count() == 1
+
+
+def test_a_sign_in_that_was_under_way_does_not_bring_anybody_back(hafen: Studio, vendor: Vendor) -> None:
+    """The chain named them before they were erased; who comes again is asked for again."""
+    visitor = Visitor(hafen)
+    visitor.ask_for_a_code("ada@example.org")
+    run_due_tasks()
+    code = newest_code()
+
+    tell(hafen, "CUSTOMER_DELETED", entity_id=CUSTOMERS["ada"])
+    run_due_tasks()
+    visitor.type_code(code)
+
+    assert not Member.objects.exists()
+    assert Tombstone.objects.count() == 1
+    assert not Challenge.objects.exists()
 
 
 def test_a_sign_in_lifts_the_tombstone(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
