@@ -1,12 +1,13 @@
 """Pages of signing in, choosing whom it is for, signing out, what is kept about somebody and its deletion."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from studios.models import Attempt, Booking, Challenge, Studio, erase
+from studios.models import Attempt, Booking, CalendarFeed, Challenge, Letter, Studio, erase
 from studios.models.attempt_states import WAITING
 from studios.pages import anyone, audience, go_to, personal, safe_next, show
 from studios.signing_in import tasks
@@ -104,6 +105,9 @@ def me(request: MemberRequest) -> HttpResponse:
         language=members[0].language,
         bookings=Booking.objects.of(members).count(),
         attempts=Attempt.objects.of(members).count(),
+        mails=Letter.objects.filter(member__in=members).count(),
+        feed=CalendarFeed.objects.of(members).first(),
+        retention_days=settings.RETENTION_DAYS,
     )
 
 

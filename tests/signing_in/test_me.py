@@ -1,13 +1,14 @@
 """What the site keeps about somebody, and deleting it on request."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.test import Client as Browser
 from django.utils import timezone
 
 from studios.models import Attempt, Booking, CalendarFeed, Challenge, Letter, Member, Studio
 from studios.models.attempt_states import AttemptState
-from tests.conftest import member, sign_in
+from tests.conftest import CUSTOMERS, member, sign_in
 from tests.my_bookings.test_my_bookings import book
 from tests.pages import get, submit
 from tests.signing_in.conftest import Visitor
@@ -27,6 +28,25 @@ def test_my_page_leads_to_a_page_that_asks_and_changes_nothing(
     assert "1 booking of yours is still to come" in page.text
     assert Booking.objects.exists()
     assert Member.objects.exists()
+
+
+def test_my_page_names_everything_that_is_kept_and_for_how_long(
+    ada: Browser, hafen: Studio, vendor: Vendor, settings: Any
+) -> None:
+    settings.RETENTION_DAYS = 400
+    book(ada, vendor, "hafen", "Body Scan")
+    before = get(ada, "/me/").text
+    CalendarFeed.objects.make([member(hafen, "ada")], now=timezone.now())
+
+    page = get(ada, "/me/")
+
+    text = " ".join(page.text.split())
+    for fact in (
+        "Ada Test", "ada@example.org", "Iron & Oak Hafen", str(CUSTOMERS["ada"]), "English",
+        "1 booking", "1 attempt", "1 mail", "Calendar address", "deleted after 400 days",
+    ):  # fmt: skip
+        assert fact in text
+    assert "Calendar address" not in before
 
 
 def test_deleting_erases_the_person_and_signs_out_but_cancels_nothing(
