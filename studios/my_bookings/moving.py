@@ -102,8 +102,9 @@ def _cancel_what_is_moved(this: Move, *, now: datetime, told: bool) -> None:
     if this.old.is_cancelled:
         this.end(MoveState.MOVED, now=now)
         return
-    if new and new.is_pending:
-        # The old one is certain and this one is not: it stays until the studio has confirmed, or for good.
+    if new and new.status != "BOOKED":
+        # The old one is certain and this one is not, or nobody here knows what its status means: the old one stays
+        # until the studio has confirmed, or for good.
         if now > this.old.cancel_until:
             this.end(MoveState.BOTH, now=now)
         elif this.state == MoveState.WAITING or this.to(MoveState.WAITING, now=now):

@@ -228,3 +228,13 @@ def test_time_runs_out_for_one_that_waits(pending: tuple[Browser, str, str], ven
     assert Move.objects.get().ended_at
     assert Attempt.objects.filter(state=AttemptState.BOOKED).count() == 2
     assert timezone.now() - Move.objects.get().started_at < timedelta(minutes=1)
+
+
+def test_a_status_that_nobody_knows_is_not_certain_either(ada: Browser, vendor: Vendor, old: str) -> None:
+    vendor.mishap("book", "unknown_enum")
+
+    page = move(ada, old)
+
+    assert page.value("data-move") == "waiting"
+    assert written(vendor) == ["book"]
+    assert Booking.objects.get(reference=old).status == "BOOKED"
