@@ -62,7 +62,7 @@ class Program:
         """As an operator ends it; whatever of its group does not listen is killed."""
         self.process.terminate()
         try:
-            self.process.wait(timeout=30)
+            self.process.wait(timeout=60)
         finally:
             self.kill()
 

@@ -203,9 +203,13 @@ class Person:
             answer = self.session.request(method, self.url + path, timeout=60, **more)  # type: ignore[arg-type]
         except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
             return None
-        if answer.status_code not in (200, 503):
+        page = Page(Answer(answer))
+        # 503: the studio could not be asked. 400 with a reason: the chosen time has begun meanwhile.
+        if answer.status_code not in (200, 503) and not (
+            answer.status_code == 400 and page.all("data-refusal")
+        ):
             self.log.ill(f"{self.name}: {method} {path} was answered with {answer.status_code}")
-        return Page(Answer(answer))
+        return page
 
     def _at_once(self, calls: list[Callable[[], Page | None]]) -> list[Page | None]:
         with ThreadPoolExecutor(len(calls)) as pool:
