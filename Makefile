@@ -16,7 +16,7 @@ LIKE_PRODUCTION := env DEBUG=0 DEMO=0 INSECURE_HTTP=0 SITE_URL=https://book.exam
 	DATABASE_URL=sqlite://:memory: EMAIL_URL=smtp://127.0.0.1:25
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check constraints
+.PHONY: help run test test-postgres check bench constraints
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -41,6 +41,9 @@ check: $(TOOLS) | var staticfiles ## Format, lint, types, floors, migrations, de
 	$(LIKE_PRODUCTION) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(LIKE_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING --database default
 	$(BIN)/pytest -n auto --cov --cov-fail-under=90
+
+bench: $(TOOLS) | var staticfiles ## How quick it is, as deployed: figures of this machine, side by side
+	$(BIN)/python -m benchmarks.webhook_answers
 
 constraints: $(TOOLS) ## Pin the newest versions that requirements.txt and requirements-dev.txt allow
 	$(BIN)/uv pip compile requirements-dev.txt --upgrade --universal --python-version 3.11 \

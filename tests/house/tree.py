@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PACKAGES = ("booking_site", "studios", "tests")
+PACKAGES = ("benchmarks", "booking_site", "studios", "tests")
 # What tools and a running site leave behind, as .gitignore has it, and the repository itself.
 _LEFT_BEHIND = {line.strip("/") for line in (ROOT / ".gitignore").read_text().split()} | {".git"}
 
