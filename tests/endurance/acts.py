@@ -44,6 +44,7 @@ acts: st.SearchStrategy[Act] = st.one_of(
     *_often(2, "open_another_tab", number=_numbers),
     *_often(4, "confirm", number=_numbers, fate=_fates_of_a_form),
     *_often(4, "cancel", who=_people, number=_numbers, fate=_fates_of_a_form),
+    *_often(5, "move", who=_people, ahead=_ahead, number=_numbers, slot=_numbers, fate=_fates_of_a_form),
     *_often(3, "open_my_bookings", who=_people, fate=_fates),
     *_often(2, "open_one_booking", who=_people, number=_numbers, fate=_fates),
     *_often(5, "desk", does=_deeds, who=_people, what=_offered, number=_numbers, hours=st.integers(1, 400)),

@@ -8,9 +8,10 @@ from django.db.models import F
 
 from studios.booking.settling import LIST_REACHES
 from studios.management.worker import run_due_tasks
-from studios.models import Attempt, Booking, Letter, WebhookMessage
+from studios.models import Attempt, Booking, Letter, Move, WebhookMessage
 from studios.models.attempt_states import WAITING, AttemptState
 from studios.models.letter import LetterKind
+from studios.models.move import MoveState
 from studios.sandbox.records import Booking as VendorBooking
 from tests.endurance.wishes import Wishes
 from tests.endurance.world import PEOPLE, TENANT, World
@@ -19,6 +20,7 @@ from tests.pages import Page
 # Longer, one after the other, than whatever the site waits for: looks, leases, repeats, tasks of a dead worker.
 PAUSES = (0, 45, 45, 130, 950, 45)
 TWO_WEEKS = timedelta(days=14)
+ENDED = (MoveState.MOVED, MoveState.STAYED, MoveState.BOTH, MoveState.NEITHER, MoveState.WAITING)
 ONCE_A_BOOKING = (LetterKind.BOOKED, LetterKind.PENDING, LetterKind.CANCELLED, LetterKind.REMINDER)
 
 Told = tuple[int, datetime, datetime, str]
@@ -46,7 +48,9 @@ def check(world: World, wishes: Wishes) -> None:
     run_due_tasks()
     nothing_is_left_to_do(world)
     every_wish_came_to_what_was_told(world, wishes)
+    every_move_ended_as_was_told(world, wishes)
     nobody_was_told_twice(world, wishes)
+    assert not wishes.wrongs, wishes.wrongs
 
 
 def nothing_is_open_without_saying_so(world: World, who: str, page: Page) -> None:
@@ -110,11 +114,36 @@ def every_wish_came_to_what_was_told(world: World, wishes: Wishes) -> None:
             assert claim in desk_made, f"{row} says it is booked, and nothing was made"
 
 
+def every_move_ended_as_was_told(world: World, wishes: Wishes) -> None:
+    """None is under way, except one that waits for the desk; nobody has two bookings or none without being told."""
+    rows = {one.attempt.reference: one for one in Move.objects.select_related("attempt")}
+    bookings = world.records.bookings[TENANT]
+    for form in wishes.forms:
+        move = rows.get(form.reference)
+        if move is None:
+            continue
+        near = move.attempt.ends_at <= world.now + LIST_REACHES
+        assert move.state in ENDED or not near, f"{form.reference} is still {move.state}"
+        old = bookings[form.moves]
+        new = [bookings[number] for number in form.made]
+        both = old.is_live and any(one.is_live for one in new)
+        if move.state == MoveState.MOVED:
+            assert not old.is_live, f"{form.reference}: moved, and {old} stands"
+        if both and near and old.starts_at > world.now and not wishes.moved_at_desk & {old.id, *form.made}:
+            assert move.state in (MoveState.BOTH, MoveState.WAITING), (
+                f"{form.reference}: {move.state}, both stand"
+            )
+        if move.state in (MoveState.MOVED, MoveState.BOTH, MoveState.NEITHER):
+            key = f"{move.state}:{form.reference}"
+            assert Letter.objects.filter(key=key).exists(), f"{key} was never told"
+
+
 def nobody_was_told_twice(world: World, wishes: Wishes) -> None:
     """One mail of a kind for what happened once; the same mail twice only after a death between sending and noting."""
     copies = Counter(one.extra_headers.get("Message-ID", "") for one in mail.outbox)
     again = {name for name, times in copies.items() if times > 1}
     assert again <= world.perhaps_sent_twice, again - world.perhaps_sent_twice
+    cancels = {one.reference: wishes.cancels[one.booking_id] for one in Booking.objects.all()}
     of_bookings: Counter[tuple[str, str]] = Counter()
     for letter in Letter.objects.select_related("booking", "attempt__booking"):
         about = letter.told_booking or letter.attempt
@@ -124,7 +153,7 @@ def nobody_was_told_twice(world: World, wishes: Wishes) -> None:
         if kind in (*ONCE_A_BOOKING, LetterKind.NOT_BOOKED):
             assert number == 1, f"{number} mails {kind} about {reference}"
         if kind == LetterKind.NOT_CANCELLED:
-            assert number <= wishes.cancels[reference], f"{number} mails {kind} about {reference}"
+            assert number <= cancels[reference], f"{number} mails {kind} about {reference}"
     for row in Attempt.objects.filter(state=AttemptState.BOOKED):
         assert Letter.objects.filter(key=f"booked:{row.reference}").exists(), f"{row} was never told"
     assert not Letter.objects.filter(sent_at__lt=F("owed_at")).exists()

@@ -61,7 +61,7 @@ class Storm(RuleBasedStateMachine):
         if forms:
             self.steps["another tab"] += 1
             form = forms[-1 - number % len(forms)]
-            self.stage.open_form(form.person, form.url)
+            self.stage.open_form(form.person, form.url, moves=form.moves)
 
     def confirm(self, number: int, fate: Fate) -> None:
         """Sends a form that somebody has in front of them, be it for the first time or again."""
@@ -70,10 +70,22 @@ class Storm(RuleBasedStateMachine):
             self.stage.confirm(forms[-1 - number % len(forms)], fate)
 
     def cancel(self, who: str, number: int, fate: Fate) -> None:
+        booking = self._booking_of(who, number)
+        if booking:
+            self.stage.cancel(who, booking, fate)
+
+    def move(self, who: str, ahead: int, number: int, slot: int, fate: Fate) -> None:
+        """The whole way to another time, swapping the two where the old booking is in the way."""
+        booking = self._booking_of(who, number)
+        form = self.stage.choose_to_move(who, booking, ahead, slot) if booking else None
+        if form:
+            self.stage.confirm(form, fate)
+
+    def _booking_of(self, who: str, number: int) -> Booking | None:
+        """One of those that stand as far as the site knows, else of all; the latest made at 0."""
         theirs = list(Booking.objects.of(self.world.members[who]).order_by("-booking_id"))
         standing = [one for one in theirs if not one.is_cancelled] or theirs
-        if standing:
-            self.stage.cancel(who, standing[number % len(standing)].reference, fate)
+        return standing[number % len(standing)] if standing else None
 
     def open_my_bookings(self, who: str, fate: Fate) -> None:
         page = self.stage.get(who, "/bookings/", fate)

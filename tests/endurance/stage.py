@@ -9,6 +9,7 @@ from urllib.error import HTTPError
 from django.core import mail
 
 from studios.management.worker import run_due_tasks
+from studios.models import Booking
 from studios.sandbox.records import Booking as VendorBooking
 from tests.endurance.acts import Fate
 from tests.endurance.wishes import Form, Wishes
@@ -64,6 +65,15 @@ class Stage:
         links = self._free_times(who, f"/studios/{slug}/appointments/{appointment}/?start={day}")
         return self.open_form(who, links[number % len(links)], fate) if links else None
 
+    def choose_to_move(self, who: str, booking: Booking, ahead: int, number: int) -> Form | None:
+        """The same for a booking that is to have another time."""
+        self.steps["choose to move"] += 1
+        day = booking.studio.local(self.world.now).date() + timedelta(days=ahead)
+        links = self._free_times(who, f"/bookings/{booking.reference}/move/?start={day}")
+        if not links:
+            return None
+        return self.open_form(who, links[number % len(links)], moves=booking.booking_id)
+
     def _free_times(self, who: str, url: str) -> list[str]:
         """Where the free times lead; a page stays open for a while, and what it shows grows old."""
         links, seen_at = self._pages.get(url, ([], self.world.now))
@@ -73,18 +83,18 @@ class Stage:
             self._pages[url] = links, self.world.now
         return links
 
-    def open_form(self, who: str, url: str, fate: Fate = None) -> Form | None:
+    def open_form(self, who: str, url: str, fate: Fate = None, *, moves: int = 0) -> Form | None:
         page = self.get(who, url, fate)
         if not page or "shown" not in page.fields():
             return None
-        form = Form.on(who, url, page.fields())
+        form = Form.on(who, url, page.fields(), moves=moves)
         self.wishes.forms.append(form)
         return form
 
     def confirm(self, form: Form, fate: Fate) -> None:
         """Sends the form; with the fate "tab", another one for the same time while it is under way."""
-        self.steps["confirm again" if form.sent else "confirm"] += 1
-        twin = self.open_form(form.person, form.url) if fate and fate[0] == "tab" else None
+        self.steps[f"{'move' if form.moves else 'confirm'}{' again' if form.sent else ''}"] += 1
+        twin = self.open_form(form.person, form.url, moves=form.moves) if fate and fate[0] == "tab" else None
         page = self.process(
             lambda: self._send(form),
             fate,
@@ -95,16 +105,16 @@ class Stage:
             self._believe(form, page.value("data-booking-status"))
 
     def _send(self, form: Form) -> Page:
-        with self.wishes.sending(form):
-            return Page(self.world.browsers[form.person].post(form.url, form.fields, follow=True))
+        self.wishes.send(form)
+        return Page(self.world.browsers[form.person].post(form.url, form.fields, follow=True))
 
-    def cancel(self, who: str, reference: str, fate: Fate) -> None:
+    def cancel(self, who: str, booking: Booking, fate: Fate) -> None:
         """Only where the page that asks has a button."""
-        url = f"/bookings/{reference}/cancel/"
+        url = f"{booking.get_absolute_url()}cancel/"
         asked = self.get(who, url)
         if asked and not asked.all("data-refusal") and not asked.answer.redirect_chain:
             self.steps["cancel"] += 1
-            self.wishes.cancels[reference] += 1
+            self.wishes.cancels[booking.booking_id] += 1
 
             def send() -> Page:
                 return Page(self.world.browsers[who].post(url, follow=True))

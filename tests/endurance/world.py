@@ -73,8 +73,12 @@ class World:
 
     def at_the_vendor(self, person: str) -> list[VendorBooking]:
         """Every booking of the person's records, cancelled ones included."""
-        numbers = {one.customer_id for one in self.members[person]}
+        numbers = self.numbers_of(person)
         return [one for one in self.records.bookings[TENANT].values() if one.customer_id in numbers]
+
+    def numbers_of(self, person: str) -> set[int]:
+        """Of the person's records at the vendor."""
+        return {one.customer_id for one in self.members[person]}
 
     def begin(self) -> None:
         self._clock.move_to(BEGIN)
