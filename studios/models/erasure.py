@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from studios.models.booking import Booking
 from studios.models.challenge import Challenge
 from studios.models.member import Member
 from studios.models.tombstone import Tombstone
+
+_TRIES = 3
 
 
 def erase(chain: str, customer_id: int, *, now: datetime) -> None:
@@ -18,13 +20,24 @@ def erase(chain: str, customer_id: int, *, now: datetime) -> None:
     """
     # Committed first: whoever writes down an answer about them meanwhile looks for it afterwards.
     Tombstone.objects.put(chain, customer_id, now=now)
-    with transaction.atomic():
-        for member in Member.objects.filter(chain=chain, customer_id=customer_id):
-            if member.email:
-                Challenge.objects.filter(email__iexact=member.email).delete()
-            member.delete()
-        # There are few, and each for two hours only.
-        for challenge in Challenge.objects.exclude(people=[]):
-            if challenge.names(chain, customer_id):
-                challenge.delete()
-        Booking.objects.filter(studio__base_url=chain, customer_id=customer_id).delete()
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            _delete(chain, customer_id)
+        except IntegrityError:  # somebody wrote about the member between the rows' deletion and theirs
+            if not tries_left:
+                raise
+        else:
+            return
+
+
+@transaction.atomic
+def _delete(chain: str, customer_id: int) -> None:
+    for member in Member.objects.filter(chain=chain, customer_id=customer_id):
+        if member.email:
+            Challenge.objects.filter(email__iexact=member.email).delete()
+        member.delete()
+    # There are few, and each for two hours only.
+    for challenge in Challenge.objects.exclude(people=[]):
+        if challenge.names(chain, customer_id):
+            challenge.delete()
+    Booking.objects.filter(studio__base_url=chain, customer_id=customer_id).delete()

@@ -13,6 +13,7 @@ from studios.management.worker import run_due_tasks
 from studios.models import Attempt, Booking, Challenge, Letter, Studio
 from tests.booking.steps import confirm_page, look
 from tests.mail_server import MailServer
+from tests.my_bookings.moves import move
 from tests.my_bookings.test_my_bookings import book
 from tests.pages import get, submit
 from tests.signing_in.conftest import Visitor
@@ -75,6 +76,7 @@ def all_that_can_happen(ada: Browser, pia: Browser, hafen: Studio, vendor: Vendo
     get(ada, "/bookings/")
     cancelled_here = book(ada, vendor, "hafen", title, 6)
     submit(ada, f"/bookings/{cancelled_here}/cancel/", get(ada, f"/bookings/{cancelled_here}/cancel/"))
+    move(ada, book(ada, vendor, "hafen", title, 10), 30)
     url, page = confirm_page(ada, vendor, "hafen", title, 8)
     vendor.mishap("book", "503")
     submit(ada, url, page)
@@ -109,7 +111,8 @@ def test_every_mail_arrives_once(
     assert arrived == sorted(
         [
             ("ada@example.org", "Signing in"),
-            *[("ada@example.org", "Your booking")] * 4,
+            *[("ada@example.org", "Your booking")] * 5,
+            ("ada@example.org", "Moved"),
             ("ada@example.org", "Changed by the studio"),
             ("ada@example.org", "Cancelled by the studio"),
             ("ada@example.org", "Cancelled"),

@@ -1,12 +1,13 @@
 """Somebody leaves the gym, or the privacy settings exclude us: the site forgets them, and stays that way."""
 
 import pytest
+from django.db.models.signals import pre_delete
 from django.test import Client as Browser
 from django.utils import timezone
 
 from studios.magicline.customers import Customer
 from studios.management.worker import run_due_tasks
-from studios.models import Attempt, Booking, Challenge, Letter, Member, Studio, Tombstone
+from studios.models import Attempt, Booking, Challenge, Letter, Member, Studio, Tombstone, erase
 from tests.conftest import CUSTOMERS, member
 from tests.my_bookings.test_my_bookings import book
 from tests.signing_in.conftest import Visitor, newest_code
@@ -103,3 +104,33 @@ def test_a_tombstone_tells_nobody_whose_it_is(hafen: Studio) -> None:
     assert str(CUSTOMERS["ada"]) not in mark
     assert not Tombstone.objects.stands_for("https://other.example", CUSTOMERS["ada"])
     assert not Tombstone.objects.stands_for(hafen.chain, CUSTOMERS["ben"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_somebody_who_writes_about_the_person_meanwhile_does_not_stop_the_erasure(
+    ada: Browser, hafen: Studio
+) -> None:
+    """The row comes after the member's rows were looked up and before the member goes."""
+    written, now = [], timezone.now()
+
+    def write(instance: Member, **_: object) -> None:
+        pre_delete.disconnect(write, sender=Member)
+        written.append(
+            Attempt.objects.create(
+                member=instance,
+                studio=hafen,
+                appointment_id=1,
+                starts_at=now,
+                ends_at=now,
+                created_at=now,
+                cancel_cutoff_hours=0,
+            )
+        )
+
+    pre_delete.connect(write, sender=Member)
+
+    erase(hafen.chain, CUSTOMERS["ada"], now=now)
+
+    assert written
+    assert not Member.objects.exists()
+    assert not Attempt.objects.exists()
