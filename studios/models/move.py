@@ -27,6 +27,10 @@ from studios.models.owed import Owed
 HALF = timedelta(seconds=45)
 
 
+class OldOneChanged(Exception):
+    """The old booking was cancelled, or its cancelling began, while the studio was asked about the new time."""
+
+
 class MoveState(models.TextChoices):
     BOOKING = "booking", _("booking the new time")
     WAITING = "waiting", _("waiting for the studio’s confirmation")
@@ -75,6 +79,7 @@ class MoveQuerySet(models.QuerySet["Move"]):
         """Writes down a move before anything of it is sent; `wish` is the new attempt, in *checked* and not saved.
 
         Returns the move and True, or the one that is under way, or that this wish was used for, and False.
+        Raises `OldOneChanged`.
         """
         with transaction.atomic(durable=True):
             # The lock: tabs and double clicks of one person wait for each other.
@@ -83,6 +88,9 @@ class MoveQuerySet(models.QuerySet["Move"]):
             there_is = self.sent_before(wish.reference).first() or under_way.first()
             if there_is:
                 return there_is, False
+            old.refresh_from_db()
+            if old.is_cancelled or old.cancelling:
+                raise OldOneChanged
             attempt = Attempt.objects.filter(reference=wish.reference).first()
             if attempt is None:
                 attempt = wish

@@ -14,7 +14,7 @@ from studios.booking.choice import Choice
 from studios.magicline.errors import MagiclineError
 from studios.models import Attempt, Booking, Member, Move
 from studios.models.attempt_states import WAITING, AttemptState
-from studios.models.move import MoveState
+from studios.models.move import MoveState, OldOneChanged
 from studios.my_bookings import cancelling, copies
 from studios.my_bookings.movable import look
 
@@ -53,9 +53,12 @@ def move(
         raise OldInTheWay
     wish = _wish(booking.member, people, booking, choice)
     attempt = reservations.written(wish, title=outlook.appointment.title, reference=reference, now=now)
-    this, ours = Move.objects.start(
-        booking, people, wish=attempt, old_first=outlook.old_first, now=timezone.now()
-    )
+    try:
+        this, ours = Move.objects.start(
+            booking, people, wish=attempt, old_first=outlook.old_first, now=timezone.now()
+        )
+    except OldOneChanged:
+        raise Refused("ALREADY_CANCELLED" if booking.is_cancelled else "BEING_MOVED") from None
     if not ours:
         return this
     try:
