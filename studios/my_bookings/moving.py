@@ -99,6 +99,10 @@ def _cancel_what_is_moved(this: Move, *, now: datetime, told: bool) -> None:
     if attempt.state in WAITING:
         this.look_again(at=now + LOOK_AGAIN_AFTER)
         return
+    if new and new.cancelling and not new.is_cancelled:
+        # The member gives up the new one, and nobody knows yet whether that was done: the old one may be all they have.
+        this.look_again(at=now + LOOK_AGAIN_AFTER)
+        return
     if attempt.state != AttemptState.BOOKED or (new and new.is_cancelled):
         this.end(MoveState.STAYED, now=now, told=told)
         return

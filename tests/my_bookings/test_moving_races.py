@@ -1,13 +1,17 @@
 """Moves and cancellations of one booking that come at once, from two tabs or from the studio."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client as Browser
+from django.utils import timezone
 
+from studios.models import Booking, Move, Studio
 from studios.my_bookings import moving
-from tests.my_bookings.moves import new_time, written
-from tests.pages import submit
+from tests.my_bookings.moves import move, new_time, written
+from tests.my_bookings.test_my_bookings import book
+from tests.pages import get, submit
 from tests.vendor import Vendor
 
 
@@ -32,3 +36,28 @@ def test_two_tabs_do_not_move_one_booking_to_two_times(
     assert late.value("data-refusal") == "ALREADY_CANCELLED"
     assert written(vendor) == ["book", "cancel"]
     assert len(vendor.bookings()) == 1
+
+
+@pytest.fixture
+def waiting(hafen: Studio, vendor: Vendor, browser_of: Callable[..., Browser]) -> tuple[Browser, str, str]:
+    """Pia's browser, a certain booking of hers, and the one that she is moving it to, not confirmed yet."""
+    Studio.objects.update(cancel_cutoff_hours=0)
+    pia = browser_of(hafen, "pia")
+    reference = book(pia, vendor, "hafen", "Body Scan", number=-1)
+    vendor.ask("POST", f"desk/bookings/{vendor.bookings()[0]['id']}/confirm", {})
+    get(pia, "/bookings/")
+    return pia, reference, move(pia, reference).value("data-booking-reference")
+
+
+def test_a_new_one_whose_cancelling_is_in_doubt_does_not_replace_the_old_one(
+    waiting: tuple[Browser, str, str], vendor: Vendor
+) -> None:
+    _pia, old, new = waiting
+    Booking.objects.filter(reference=new).update(
+        status="BOOKED", cancelling="unsure", cancel_sent_at=timezone.now()
+    )
+
+    moving.go_on(Move.objects.get(), now=timezone.now())
+
+    assert written(vendor) == ["book"]
+    assert not Booking.objects.get(reference=old).cancelling
