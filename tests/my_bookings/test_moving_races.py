@@ -10,6 +10,7 @@ from django.utils import timezone
 from studios.models import Booking, Move, Studio
 from studios.my_bookings import moving
 from tests.my_bookings.moves import move, new_time, written
+from tests.my_bookings.test_cancelling import cancel
 from tests.my_bookings.test_my_bookings import book
 from tests.pages import get, submit
 from tests.vendor import Vendor
@@ -61,3 +62,22 @@ def test_a_new_one_whose_cancelling_is_in_doubt_does_not_replace_the_old_one(
 
     assert written(vendor) == ["book"]
     assert not Booking.objects.get(reference=old).cancelling
+
+
+def test_an_end_that_was_overtaken_is_not_called_how_it_stands(
+    ada: Browser, vendor: Vendor, old: str
+) -> None:
+    vendor.mishap("book", "409")
+    new = move(ada, old).value("data-booking-reference")
+
+    cancel(ada, old)
+
+    assert "stands as it was" not in get(ada, f"/bookings/{new}/").text
+
+
+def test_one_of_both_that_is_cancelled_is_not_called_standing(ada: Browser, vendor: Vendor, old: str) -> None:
+    vendor.mishap("cancel", "400")
+    new = move(ada, old).value("data-booking-reference")
+    cancel(ada, new)
+
+    assert "you have both" not in get(ada, f"/bookings/{new}/").text
