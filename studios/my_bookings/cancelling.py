@@ -44,8 +44,10 @@ def cancel(booking: Booking, *, now: datetime) -> None:
     carry_out(booking, now=now)
 
 
-def carry_out(booking: Booking, *, now: datetime) -> None:
+def carry_out(booking: Booking, *, now: datetime, to_move: bool = False) -> None:
     """Cancels at the vendor. Already cancelled is success; an answer that was lost leaves the booking *unsure*.
+
+    `to_move`: for a move, which nothing but its own journal may stop.
 
     Raises `copies.NotTheirs`, `NotCancelled` (`TooLate`), and the client's errors where nothing was sent.
     """
@@ -57,6 +59,10 @@ def carry_out(booking: Booking, *, now: datetime) -> None:
         raise TooLate
     if not booking.start_cancelling(now=now):
         return
+    # Looked for once more after that was written down: of a move and a click at once one sees the other.
+    if not to_move and obstacle(booking, now=now) == BeingMoved.obstacle:
+        booking.stop_cancelling()
+        raise BeingMoved
     try:
         carried_out = connections.to(booking.studio).cancel(booking.booking_id)
     except Unsure:

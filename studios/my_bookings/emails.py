@@ -140,6 +140,10 @@ def _caveats(letter: Letter, starts_at: datetime) -> list[str]:
     if letter.kind == LetterKind.PENDING:
         moves = Move.objects.filter(attempt=letter.attempt) if letter.attempt else ()
         return [str(OLD_ONE_STAYS) % {"before": _moment(move.was_at, booking.studio)} for move in moves]
+    if letter.kind == LetterKind.BOTH_STAND and any(
+        move.old.is_cancelled for move in Move.objects.filter(attempt=letter.attempt)
+    ):
+        return [str(HAS_CHANGED_SINCE)]
     if letter.kind in (LetterKind.MOVED, LetterKind.BOTH_STAND) and booking.is_pending:
         return [str(NOT_CERTAIN_YET)]
     return []

@@ -140,7 +140,9 @@ def _is_told_by_a_move(letter: Letter) -> bool:
             away = Move.objects.filter(old=letter.booking)
             return away.exclude(state__in=[MoveState.STAYED, MoveState.BOTH]).exists()
         case LetterKind.NOT_CANCELLED:
+            # While a move waits for the studio, members may cancel by hand: that is told by itself.
             away = Move.objects.filter(old=letter.booking, started_at__lte=letter.owed_at)
+            away = away.exclude(state=MoveState.WAITING)
             return away.filter(Q(ended_at=None) | Q(ended_at__gte=letter.owed_at)).exists()
         case _:
             return False

@@ -1,6 +1,7 @@
 """Moving a booking: pick another time, see what would happen, and let it happen."""
 
 from django import forms
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -75,7 +76,7 @@ def _move(request: MemberRequest, booking: Booking, choice: Choice, form: MoveFo
             old_first=form.cleaned_data["swap"],
             now=timezone.now(),
         )
-    except copies.NotTheirs:
+    except (copies.NotTheirs, ObjectDoesNotExist):  # or forgotten meanwhile
         raise Http404 from None
     except moving.OldInTheWay:
         return _confirm(request, booking, choice, form)

@@ -23,6 +23,7 @@ WAITS_FOR_THE_STUDIO = timedelta(minutes=1)  # between two looks at our own copy
 READ_AGAIN_AFTER = timedelta(minutes=10)  # a booking that waits for the studio, where no webhook tells
 # A half that could not even be asked for this long is given up: its member has waited long enough to be told.
 GIVEN_UP_AFTER = timedelta(minutes=15)
+FEWEST_TRIES = 4
 
 
 class OldInTheWay(Exception):
@@ -63,7 +64,7 @@ def move(
         return this
     try:
         if this.old_first:
-            cancelling.carry_out(this.old, now=now)
+            cancelling.carry_out(this.old, now=now, to_move=True)
         else:
             _book(this, wish, now=now)
     except (Refused, cancelling.NotCancelled, copies.NotTheirs, MagiclineError):
@@ -96,11 +97,12 @@ def correct(this: Move, *, now: datetime) -> None:
 def _cancel_what_is_moved(this: Move, *, now: datetime, told: bool) -> None:
     """The second half where the new time comes first."""
     attempt, new = this.attempt, this.attempt.booking
-    if attempt.state in WAITING:
+    # Where nobody knows yet whether one of the two is cancelled, the other may be all that the member has.
+    if attempt.state in WAITING or _is_in_doubt(this.old, now=now) or (new and _is_in_doubt(new, now=now)):
         this.look_again(at=now + LOOK_AGAIN_AFTER)
         return
-    if new and new.cancelling and not new.is_cancelled:
-        # The member gives up the new one, and nobody knows yet whether that was done: the old one may be all they have.
+    # In the sweep: the request that was to send it has died, or must not send it any more.
+    if attempt.state == AttemptState.CHECKED and not told and not attempt.turn_down("NOTHING_SENT"):
         this.look_again(at=now + LOOK_AGAIN_AFTER)
         return
     if attempt.state != AttemptState.BOOKED or (new and new.is_cancelled):
@@ -122,8 +124,12 @@ def _cancel_what_is_moved(this: Move, *, now: datetime, told: bool) -> None:
         return
     if this.state != MoveState.CANCELLING and not this.to(MoveState.CANCELLING, now=now):
         return
+    new = this.attempt.booking  # once more: from here on nobody begins to cancel it by hand
+    if new and _is_in_doubt(new, now=now):
+        this.look_again(at=now + LOOK_AGAIN_AFTER)
+        return
     try:
-        cancelling.carry_out(this.old, now=now)
+        cancelling.carry_out(this.old, now=now, to_move=True)
     except (cancelling.NotCancelled, copies.NotTheirs):
         this.end(MoveState.BOTH, now=timezone.now())
     except MagiclineError as error:
@@ -143,7 +149,7 @@ def _look_at_old(this: Move, *, now: datetime) -> None:
 def _book_what_is_free(this: Move, people: Sequence[Member], *, now: datetime) -> None:
     """The second half where the old one had to go first."""
     if this.state == MoveState.CANCELLING:
-        if this.old.cancelling and not this.old.is_cancelled:
+        if _is_in_doubt(this.old, now=now):
             this.look_again(at=now + LOOK_AGAIN_AFTER)
             return
         if not this.old.is_cancelled:
@@ -173,6 +179,11 @@ def _book_what_is_free(this: Move, people: Sequence[Member], *, now: datetime) -
         this.end(MoveState.NEITHER, now=timezone.now())
 
 
+def _is_in_doubt(booking: Booking, *, now: datetime) -> bool:
+    """Whether a DELETE is under way or without an answer; what is over is not looked for any more."""
+    return bool(booking.cancelling) and not booking.is_cancelled and booking.ends_at > now
+
+
 def _book(this: Move, wish: Wish, *, now: datetime) -> None:
     """The one POST; raises `Refused` too where another attempt of the person has the time already."""
     made = reservations.place(wish, reference=this.attempt.reference, now=now)
@@ -181,8 +192,8 @@ def _book(this: Move, wish: Wish, *, now: datetime) -> None:
 
 
 def _try_later(this: Move, error: MagiclineError | None, at_the_end: MoveState, *, now: datetime) -> bool:
-    """Plans the next try, unless this has gone on for too long."""
-    if now - this.started_at > GIVEN_UP_AFTER:
+    """Plans the next try, unless this has gone on for too long and was tried often enough."""
+    if now - this.started_at > GIVEN_UP_AFTER and this.tries >= FEWEST_TRIES:
         this.end(at_the_end, now=now)
         return False
     this.try_failed(now=now, why=type(error).__name__ if error else "NothingSent")

@@ -6,6 +6,7 @@ import logging
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone, translation
 from django_tasks import task
 
@@ -92,7 +93,7 @@ def go_on_moving(move_pk: int) -> None:
     now = timezone.now()
     move = Move.objects.filter(pk=move_pk).first()
     if move and move.take(now=now):
-        with suppress(Move.DoesNotExist):  # the member was forgotten meanwhile
+        with suppress(ObjectDoesNotExist):  # the member was forgotten meanwhile
             moving.go_on(move, now=now)
 
 

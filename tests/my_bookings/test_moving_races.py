@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client as Browser
 from django.utils import timezone
 
 from studios.models import Booking, Move, Studio
 from studios.my_bookings import moving
-from tests.my_bookings.moves import move, new_time, written
+from tests.my_bookings.moves import let_time_pass, move, new_time, news, written
 from tests.my_bookings.test_cancelling import cancel
 from tests.my_bookings.test_my_bookings import book
 from tests.pages import get, submit
@@ -81,3 +82,67 @@ def test_one_of_both_that_is_cancelled_is_not_called_standing(ada: Browser, vend
     cancel(ada, new)
 
     assert "you have both" not in get(ada, f"/bookings/{new}/").text
+
+
+def test_a_click_on_cancel_gives_way_to_a_move_that_begins_its_work_meanwhile(
+    waiting: tuple[Browser, str, str], vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pia, old, _new = waiting
+    start = Booking.start_cancelling
+
+    def started(booking: Booking, **when: Any) -> bool:
+        Move.objects.update(state="cancelling")
+        return start(booking, **when)
+
+    monkeypatch.setattr(Booking, "start_cancelling", started)
+
+    page = cancel(pia, old)
+
+    assert page.value("data-refusal") == "BEING_MOVED"
+    assert written(vendor) == ["book"]
+    assert not Booking.objects.get(reference=old).cancelling
+
+
+def test_a_cancellation_by_hand_that_failed_while_a_move_waits_is_mailed(
+    waiting: tuple[Browser, str, str], vendor: Vendor
+) -> None:
+    pia, old, _new = waiting
+    vendor.mishap("cancel", "503")
+
+    cancel(pia, old)
+    let_time_pass()
+
+    assert "Not cancelled" in news()
+
+
+def test_a_request_that_stalled_until_the_sweep_gave_it_up_sends_nothing(
+    ada: Browser, vendor: Vendor, old: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, page = new_time(ada, old)
+    book_now = moving._book
+
+    def stalled(*args: Any, **when: Any) -> None:
+        let_time_pass()
+        book_now(*args, **when)
+
+    monkeypatch.setattr(moving, "_book", stalled)
+
+    shown = submit(ada, url, page)
+
+    assert shown.value("data-move") == "stayed"
+    assert "nothing was sent" in shown.text
+    assert written(vendor) == []
+    assert "Not moved" in news()
+
+
+def test_a_late_mail_about_two_bookings_says_that_one_is_cancelled_since(
+    ada: Browser, vendor: Vendor, old: str
+) -> None:
+    vendor.mishap("cancel", "400")
+    move(ada, old)
+    cancel(ada, old)
+    let_time_pass()
+
+    told = next(one for one in mail.outbox if one.subject.startswith("Two bookings"))
+
+    assert "Something has changed since" in told.body
