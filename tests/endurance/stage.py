@@ -95,6 +95,7 @@ class Stage:
         """Sends the form; with the fate "tab", another one for the same time while it is under way."""
         self.steps[f"{'move' if form.moves else 'confirm'}{' again' if form.sent else ''}"] += 1
         twin = self.open_form(form.person, form.url, moves=form.moves) if fate and fate[0] == "tab" else None
+        is_new = not form.sent
         page = self.process(
             lambda: self._send(form),
             fate,
@@ -103,6 +104,10 @@ class Stage:
         )
         if page and fate is None and page.values("data-booking-reference") == [form.reference]:
             self._believe(form, page.value("data-booking-status"))
+        elif page and fate is None and is_new and page.all("data-booking-reference") and not form.moves:
+            # A time that is free again, because what was there is cancelled, can be booked again.
+            status = page.value("data-booking-status")
+            assert status != "CANCELED", f"{form.reference} led to a booking that is cancelled"
 
     def _send(self, form: Form) -> Page:
         self.wishes.send(form)
@@ -114,9 +119,9 @@ class Stage:
         asked = self.get(who, url)
         if asked and not asked.all("data-refusal") and not asked.answer.redirect_chain:
             self.steps["cancel"] += 1
-            self.wishes.cancels[booking.booking_id] += 1
 
             def send() -> Page:
+                self.wishes.cancels[booking.booking_id] += 1
                 return Page(self.world.browsers[who].post(url, follow=True))
 
             self.process(send, fate, again=send, tab=send)
