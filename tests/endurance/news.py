@@ -41,7 +41,9 @@ class News:
         news = Counter(
             (kind, booking)
             for message, kind, booking in self._rows(
-                """SELECT letter.message_id, letter.kind, COALESCE(letter.booking_id, attempt.booking_id)
+                # One booking can fail to be moved several times: there the wish is what one mail is about.
+                """SELECT letter.message_id, letter.kind, CASE letter.kind WHEN 'not_moved' THEN letter.attempt_id
+                ELSE COALESCE(letter.booking_id, attempt.booking_id) END
                 FROM studios_letter letter LEFT JOIN studios_attempt attempt ON attempt.id = letter.attempt_id"""
             )
             if message in sent and booking is not None and kind not in ("not_cancelled", "not_booked")
