@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from studios.models import Studio
-from tests.journeys.steps import sign_in
+from tests.journeys.steps import confirm, confirm_and_lose_the_answer, sign_in
 from tests.my_bookings.moves import let_time_pass
 from tests.vendor import Vendor
 
@@ -23,8 +23,7 @@ def book(page: Page, appointment: int, number: int) -> str:
     page.wait_for_selector("input[name=email], form[data-watch-connection]")
     if page.locator("input[name=email]").count():
         sign_in(page, "ada@example.org")
-    page.wait_for_selector("form[data-watch-connection]")
-    page.locator("form[data-watch-connection] button").click()
+    confirm(page)
     page.wait_for_selector("[data-booking-status=BOOKED]")
     return page.locator("[data-booking-reference]").get_attribute("data-booking-reference") or ""
 
@@ -55,7 +54,7 @@ def test_a_booking_is_moved_to_another_day(
     page.locator("[data-slot-start]").nth(30).click()
     page.wait_for_selector("form[data-watch-connection]")
     snap(page, f"{tag}-3-confirm")
-    page.locator("form[data-watch-connection] button").click()
+    confirm(page)
 
     page.wait_for_selector("[data-move=moved]")
     snap(page, f"{tag}-4-moved")
@@ -82,7 +81,7 @@ def test_a_swap_asks_first_and_is_carried_out(
     page.locator(f"[data-slot-start='{start}']").first.click()
     page.wait_for_selector("[data-refusal=OLD_IN_THE_WAY]")
     snap(page, "swap-1-asks")
-    page.locator("form[data-watch-connection] button").click()
+    confirm(page)
 
     page.wait_for_selector("[data-move=moved]")
     snap(page, "swap-2-moved")
@@ -99,7 +98,7 @@ def test_what_is_still_being_found_out_settles_by_itself_on_the_page(
     page.locator("[data-slot-start]").nth(40).click()
     page.wait_for_selector("form[data-watch-connection]")
     vendor.mishap("cancel", "503")
-    page.locator("form[data-watch-connection] button").click()
+    confirm(page)
 
     page.wait_for_selector("[data-move=cancelling]")
     snap(page, "move-cancelling")
@@ -117,13 +116,9 @@ def test_a_lost_connection_leads_to_the_booking_that_says_what_became_of_it(
     book(page, vendor.appointment("hafen", "Body Scan"), 3)
     page.locator("a[href$='/move/']").click()
     page.locator("[data-slot-start]").nth(40).click()
-    page.wait_for_selector("form[data-watch-connection]")
-    page.route("**/move/**", lambda route: (route.fetch(max_redirects=0), route.abort()))
 
-    page.locator("form[data-watch-connection] button").click()
-    notice = page.locator("[data-no-connection]")
-    expect(notice).to_be_visible()
-    notice.locator("a").click()
+    confirm_and_lose_the_answer(page, "**/move/**")
+    page.locator("[data-no-connection] a").click()
 
     page.wait_for_selector("[data-move=moved]")
     assert len(vendor.bookings()) == 1

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from studios.models import Studio
-from tests.journeys.steps import sign_in
+from tests.journeys.steps import confirm, confirm_and_lose_the_answer, sign_in
 from tests.vendor import Vendor
 
 pytestmark = pytest.mark.browser
@@ -50,7 +50,7 @@ def test_books_at_two_studios_sees_both_and_cancels_one(
         page.wait_for_selector("form[data-watch-connection]")
         assert page.evaluate("document.documentElement.lang") == language
         snap(page, f"{tag}-5-confirm-{slug}")
-        page.locator("form[data-watch-connection] button").click()
+        confirm(page)
         page.wait_for_selector("[data-booking-status=BOOKED]")
         snap(page, f"{tag}-6-booked-{slug}")
         references.append(page.locator("[data-booking-reference]").get_attribute("data-booking-reference"))
@@ -61,7 +61,7 @@ def test_books_at_two_studios_sees_both_and_cancels_one(
     page.locator(f"[data-booking-reference='{references[0]}'] a").first.click()
     page.locator("a[href$='/cancel/']").click()
     snap(page, f"{tag}-8-cancel")
-    page.locator("form[data-watch-connection] button").click()
+    confirm(page)
     page.wait_for_selector("[data-booking-status=CANCELED]")
     snap(page, f"{tag}-9-cancelled")
 
@@ -110,15 +110,10 @@ def test_a_lost_connection_at_the_confirm_button_says_so_and_leads_to_the_bookin
     page = phone().new_page()
     choose(page, site, "hafen", vendor.appointment("hafen", "Body Scan"), 1)
     sign_in(page, "ada@example.org")
-    page.wait_for_selector("form[data-watch-connection]")
-    # The request arrives and is carried out; only its answer is lost.
-    page.route("**/confirm/**", lambda route: (route.fetch(max_redirects=0), route.abort()))
 
-    page.locator("form[data-watch-connection] button").click()
-    notice = page.locator("[data-no-connection]")
-    expect(notice).to_be_visible()
+    confirm_and_lose_the_answer(page, "**/confirm/**")
     snap(page, "no-connection")
-    notice.locator("a").click()
+    page.locator("[data-no-connection] a").click()
 
     page.wait_for_selector("[data-booking-status=BOOKED]")
     assert len(vendor.bookings()) == 1
@@ -132,7 +127,7 @@ def test_a_slot_taken_meanwhile_says_so_and_leads_back_to_free_times(
     sign_in(page, "ada@example.org")
     page.wait_for_selector("form[data-watch-connection]")
     vendor.mishap("validate", "slot_taken", deed=True)
-    page.locator("form[data-watch-connection] button").click()
+    confirm(page)
 
     page.wait_for_selector("[data-refusal], [data-booking-status=REFUSED]")
     snap(page, "taken")

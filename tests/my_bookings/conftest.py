@@ -1,6 +1,6 @@
 """Bookings that are about to be moved, and a way to die in the middle of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,8 +11,15 @@ from studios.models import Studio
 from tests.booking.steps import two_trainers_at_one_hour
 from tests.my_bookings.moves import Killed, let_time_pass
 from tests.my_bookings.test_my_bookings import book
-from tests.pages import get, submit
+from tests.pages import Page, get, submit
 from tests.vendor import Vendor
+
+
+@pytest.fixture
+def until_the_start(studios: dict[str, Studio], settings: Any) -> None:
+    """Cancelling is possible until the start, and no reminder disturbs."""
+    Studio.objects.update(cancel_cutoff_hours=0)
+    settings.REMINDER_HOURS = 0
 
 
 @pytest.fixture
@@ -44,15 +51,18 @@ def trained(ada: Browser, hafen: Studio, vendor: Vendor) -> str:
 
 
 @pytest.fixture
-def kill(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, str], None]:
-    """The process dies, once, where this function of this module is called."""
+def submit_and_die(ada: Browser) -> Iterator[Callable[[str, Page, Any, str], None]]:
+    """Ada sends a form, and the process dies where this function of this module is called."""
+    patch = pytest.MonkeyPatch()
 
-    def plan(module: Any, name: str) -> None:
+    def submit_and_die(url: str, page: Page, module: Any, name: str) -> None:
         def die(*_: object, **__: object) -> None:
             patch.undo()
             raise Killed
 
-        patch = pytest.MonkeyPatch()
         patch.setattr(module, name, die)
+        with pytest.raises(Killed):
+            submit(ada, url, page)
 
-    return plan
+    yield submit_and_die
+    patch.undo()

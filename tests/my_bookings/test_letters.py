@@ -5,32 +5,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.test import Client as Browser
 from django.utils import timezone
 from icalendar import Calendar
 
-from studios.management.worker import run_due_tasks
 from studios.models import Attempt, Booking, Letter, Member, Studio
 from studios.models.letter import LetterKind
 from tests.booking.steps import confirm_page, look
+from tests.my_bookings.outbox import sent
 from tests.my_bookings.test_my_bookings import book
 from tests.pages import get, submit
 from tests.vendor import Vendor
 
-
-@pytest.fixture(autouse=True)
-def _until_the_start(studios: dict[str, Studio], settings: Any) -> None:
-    """Cancelling is possible until the start, and no reminder disturbs."""
-    Studio.objects.update(cancel_cutoff_hours=0)
-    settings.REMINDER_HOURS = 0
-
-
-def sent() -> list[Any]:
-    """What went out after the worker has done all there is to do, and then nothing more."""
-    for _ in range(3):
-        run_due_tasks()
-    return mail.outbox
+pytestmark = pytest.mark.usefixtures("until_the_start")
 
 
 def calendar_of(message: Any) -> dict[str, Any]:

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.core import mail
 from django.core.mail.backends import locmem
 from django.test import Client as Browser
 from django.utils import timezone
@@ -14,22 +12,12 @@ from django_tasks_db.models import DBTaskResult
 from studios.management.worker import run_due_tasks
 from studios.models import Booking, BookingChange, Letter, Studio
 from studios.models.owed import MOST_TRIES
+from tests.my_bookings.outbox import sent
 from tests.my_bookings.test_my_bookings import book
 from tests.vendor import Vendor
 
+pytestmark = pytest.mark.usefixtures("until_the_start")
 CHANGED_SINCE = "Something has changed since."
-
-
-@pytest.fixture(autouse=True)
-def _until_the_start(studios: dict[str, Studio], settings: Any) -> None:
-    Studio.objects.update(cancel_cutoff_hours=0)
-    settings.REMINDER_HOURS = 0
-
-
-def sent() -> list[Any]:
-    for _ in range(3):
-        run_due_tasks()
-    return mail.outbox
 
 
 def test_a_late_not_confirmed_yet_says_that_something_has_changed(

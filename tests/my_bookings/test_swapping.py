@@ -11,7 +11,6 @@ from studios.booking import reservations
 from studios.my_bookings import cancelling, moving
 from tests.conftest import CUSTOMERS
 from tests.my_bookings.moves import (
-    Killed,
     latest,
     let_time_pass,
     new_time,
@@ -19,7 +18,7 @@ from tests.my_bookings.moves import (
     time_with_the_other_trainer,
     written,
 )
-from tests.pages import get, submit
+from tests.pages import Page, get, submit
 from tests.vendor import Vendor
 
 
@@ -166,16 +165,14 @@ def test_a_killed_swap_goes_on_from_where_it_stood(
     ada: Browser,
     vendor: Vendor,
     trained: str,
-    kill: Callable[[Any, str], None],
+    submit_and_die: Callable[[str, Page, Any, str], None],
     module: Any,
     name: str,
     outcome: str,
     mails: list[str],
 ) -> None:
     url, page = time_with_the_other_trainer(ada, trained)
-    kill(module, name)
-    with pytest.raises(Killed):
-        submit(ada, url, page)
+    submit_and_die(url, page, module, name)
 
     let_time_pass()
 
