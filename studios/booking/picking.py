@@ -30,7 +30,7 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What `?start=`, `?instructor=` and `?nothing_until=` ask for; dates are the studio's.
+    """What `?start=`, `?instructor=`, `?nothing_until=` and `?perhaps_sooner=` ask for; dates are the studio's.
 
     `as_wanted` is False where another first day had to be taken.
     """
@@ -39,6 +39,7 @@ class Wanted:
     as_wanted: bool
     instructor_id: int | None
     nothing_until: date | None
+    perhaps_sooner: bool
 
     @classmethod
     def read(cls, query: QueryDict, studio: Studio, *, now: datetime) -> "Wanted":
@@ -49,6 +50,7 @@ class Wanted:
             as_wanted,
             _number(query.get("instructor", "")),
             slots.first_day(nothing_until, studio, now=now)[0] if nothing_until is not None else None,
+            "perhaps_sooner" in query,
         )
 
 
@@ -87,6 +89,8 @@ def go_to_next_free(
     query = {"start": str(found.on or wanted.first_on)}
     if wanted.instructor_id is not None:
         query["instructor"] = str(wanted.instructor_id)
+    if found.perhaps_sooner:
+        query["perhaps_sooner"] = "1"
     if found.on is None:
         query["nothing_until"] = str(found.searched_until)
     return go_to(request, f"{here}?{urlencode(query)}")

@@ -141,10 +141,14 @@ def open_window(
 
 @dataclass(frozen=True, slots=True)
 class NextFree:
-    """The first day with a free slot, or None if there is none up to and with `searched_until`."""
+    """The first day with a free slot, or None if there is none up to and with `searched_until`.
+
+    `perhaps_sooner`: of the days before it not everything could be read.
+    """
 
     on: date | None
     searched_until: date
+    perhaps_sooner: bool = False
 
 
 def next_free(
@@ -159,32 +163,40 @@ def next_free(
     until = from_on + NEXT_FREE_WITHIN
     free_days = sorted(
         studio.local(slot.start.instant).date()
-        for answer in answers
+        for answer in answers.values()
         if isinstance(answer, SlotWindow)
         for slot in _clean(answer.slots, now=now)
         if instructor_id is None or instructor_id in {instructor.id for instructor in slot.instructors}
     )
     found = next((day for day in free_days if from_on <= day < until), None)
-    if found is None:
-        for answer in answers:
-            if isinstance(answer, MagiclineError):
-                raise answer
-            if answer.unreadable:
-                raise UnexpectedReply(f"{answer.unreadable} slots could not be read")
-    return NextFree(found, until - timedelta(days=1))
+    gaps = [
+        answer
+        for start, answer in answers.items()
+        if (isinstance(answer, MagiclineError) or answer.unreadable) and start <= (found or until)
+    ]
+    if found is None and gaps:
+        gap = gaps[0]
+        raise (
+            gap
+            if isinstance(gap, MagiclineError)
+            else UnexpectedReply(f"{gap.unreadable} slots could not be read")
+        )
+    return NextFree(found, until - timedelta(days=1), perhaps_sooner=bool(gaps))
 
 
-def _ask_ahead(studio: Studio, appointment_id: int, from_on: date) -> list[SlotWindow | MagiclineError]:
-    """The windows of the next 42 days, in order; asked again in smaller steps if the studio turns out to want them."""
+def _ask_ahead(studio: Studio, appointment_id: int, from_on: date) -> dict[date, SlotWindow | MagiclineError]:
+    """The windows of the next 42 days by their first day, in order; asked again in smaller steps if the studio turns
+    out to want them.
+    """
     step = studio.days_ahead_limit
     client = connections.to(studio)
     starts = [from_on + timedelta(days=ahead) for ahead in range(0, NEXT_FREE_WITHIN.days, step)]
-    answers = list(
-        connections.side_by_side(
-            {start: functools.partial(client.slots, appointment_id, start) for start in starts}
-        ).values()
+    answers = connections.side_by_side(
+        {start: functools.partial(client.slots, appointment_id, start) for start in starts}
     )
-    shortest = min((answer.days_ahead for answer in answers if isinstance(answer, SlotWindow)), default=step)
+    shortest = min(
+        (answer.days_ahead for answer in answers.values() if isinstance(answer, SlotWindow)), default=step
+    )
     if shortest < step:
         studio.learn(days_ahead_limit=shortest)
         return _ask_ahead(studio, appointment_id, from_on)
