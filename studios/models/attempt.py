@@ -58,7 +58,7 @@ class Attempt(models.Model):
     # Nobody may settle earlier: the answer can still arrive.
     gives_up_at = models.DateTimeField(_("waits until"), null=True)
     unsure_at = models.DateTimeField(null=True)  # since when nobody can say what became of it
-    was_answered = models.BooleanField(default=False)  # with a 5xx, rather than not at all
+    was_answered = models.BooleanField(default=False)  # with a failure, rather than not at all
     look_at = models.DateTimeField(_("looked for next"), null=True)
     looks = models.PositiveSmallIntegerField(_("times not found"), default=0)
     told_when_asked = models.JSONField(default=list)  # beyond the list: what validating said since
@@ -141,7 +141,8 @@ class Attempt(models.Model):
 
     def doubt(self, error: "MagiclineError", *, now: datetime) -> bool:
         """From *sending* to *unsure*: it left, and nobody can say what became of it."""
-        was_answered = error.status is not None and error.status >= 500
+        # 502 and 504 are a gateway's words: the request behind it may still be under way, as after a time-out.
+        was_answered = error.status is not None and error.status >= 500 and error.status not in (502, 504)
         return self._go(
             [AttemptState.SENDING],
             state=AttemptState.UNSURE,

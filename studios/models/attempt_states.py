@@ -41,7 +41,8 @@ LONGEST_PAUSE = timedelta(hours=1)
 def look_times(*, was_answered: bool) -> list[timedelta]:
     """When an attempt is looked for, counted from the doubt; what is not there the last time was not booked.
 
-    A 5xx says that the request has ended; after a time-out, a cut or a kill it can still be carried out for a while.
+    A failure says that the request has ended; after a time-out (a gateway's too), a cut or a kill it can still be
+    carried out for a while.
     """
     seconds = settings.LOOK_AFTER_FAILURE_SECONDS if was_answered else settings.LOOK_AFTER_SILENCE_SECONDS
     return [timedelta(seconds=one) for one in seconds]

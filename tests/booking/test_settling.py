@@ -1,7 +1,6 @@
 """What became of a booking whose answer was lost: found by reading, and never sent again."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -68,40 +67,6 @@ def test_a_booking_that_is_not_there_twice_was_not_made_and_the_member_is_told(
     assert get(ada, twice.link("Choose another time")).values("data-slot-start")
     assert [letter.kind for letter in Letter.objects.all()] == ["not_booked"]
     assert len(vendor.requests("book")) == 1
-
-
-@pytest.mark.parametrize("kind", ["503", "cut_before"])
-def test_the_operator_says_when_it_is_looked_for(
-    ada: Browser, hafen: Studio, vendor: Vendor, kind: str, settings: Any
-) -> None:
-    settings.LOOK_AFTER_FAILURE_SECONDS = settings.LOOK_AFTER_SILENCE_SECONDS = [60, 90, 120]
-
-    unsure(ada, vendor, kind)
-
-    attempt = Attempt.objects.get()
-    assert attempt.look_at - attempt.unsure_at == timedelta(seconds=60)
-    look(attempt)
-    look(attempt)
-    assert Attempt.objects.get().state == "UNSURE"
-    look(attempt)
-    assert Attempt.objects.get().state == "NOT_BOOKED"
-
-
-@pytest.mark.parametrize(("kind", "seconds"), [("503", (5, 10)), ("cut_before", (20, 40))])
-def test_how_long_it_takes_to_conclude_from_silence(
-    ada: Browser, hafen: Studio, vendor: Vendor, kind: str, seconds: tuple[int, int]
-) -> None:
-    unsure(ada, vendor, kind)
-    attempt = Attempt.objects.get()
-    first = attempt.look_at - attempt.unsure_at
-
-    Attempt.objects.update(look_at=attempt.unsure_at, gives_up_at=attempt.unsure_at)
-    run_due_tasks()
-    attempt.refresh_from_db()
-
-    assert first == timedelta(seconds=seconds[0])
-    assert attempt.state == "UNSURE"
-    assert attempt.look_at - attempt.unsure_at == timedelta(seconds=seconds[1])
 
 
 def test_evidence_that_comes_late_overrides_not_booked(ada: Browser, hafen: Studio, vendor: Vendor) -> None:

@@ -24,7 +24,7 @@ MISHAPS: dict[str, Plan] = {
     **{
         status: {"kind": status} for status in ("302", "400", "401", "403", "404", "408", "409", "418", "422")
     },
-    **{status: {"kind": status} for status in ("429", "500", "502", "503")},
+    **{status: {"kind": status} for status in ("429", "500", "502", "503", "504")},
     "list of errors": {"kind": "list_error"},
     "HTML": {"kind": "html"},
     "HTML as 200": {"kind": "html", "status": 200},

@@ -130,7 +130,7 @@ THE_POST = Scene(
         "401": OUR_KEY,
         "404, wrong tenant": OUR_KEY,
         "429": NOTHING_HAPPENED,
-        **same(UNSURE_AND_NOT_DONE, "cut before the deed", "302", "408", "418", "500", "502", "503"),
+        **same(UNSURE_AND_NOT_DONE, "cut before the deed", "302", "408", "418", "500", "502", "503", "504"),
         **same(UNSURE_AND_NOT_DONE, "HTML", "HTML as 200", "list of errors", "503, Retry-After"),
         **same(UNSURE_AND_NOT_DONE, "time-out, not done", "empty, not done", "10 MB, not done"),
         "unknown enum values": Ending(
@@ -144,6 +144,7 @@ THE_POST = Scene(
         "500, done": {"kind": "500", "deed": True},
         "502, done": {"kind": "502", "deed": True},
         "503, done": {"kind": "503", "deed": True},
+        "504, done": {"kind": "504", "deed": True},
         "503, Retry-After": {"kind": "503", "retry_after": 0},
         "HTML, done": {"kind": "html", "deed": True},
         "time-out, not done": {"kind": "delay", "seconds": 2, "deed": False},

@@ -30,6 +30,7 @@ REQUIRED = (
         "500",
         "502",
         "503",
+        "504",
     ),
     *("HTML", "empty", "truncated", "wrong types", "unknown enum values", "missing fields", "10 MB"),
 )
@@ -91,7 +92,7 @@ def test_every_exception_names_a_mishap() -> None:
 
 def test_writes_are_met_both_done_and_not_done() -> None:
     """For every mishap after which nobody can say whether it was."""
-    doubtful = ("408", "500", "502", "503", "HTML")
+    doubtful = ("408", "500", "502", "503", "504", "HTML")
     for scene in (test_booking.THE_POST, test_my_bookings.THE_DELETE):
         assert {f"{mishap}, done" for mishap in doubtful} <= scene.mishaps.keys()
         assert {"time-out, not done", "empty, not done", "10 MB, not done"} <= scene.mishaps.keys()

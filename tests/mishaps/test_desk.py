@@ -86,7 +86,7 @@ TABLE = (
         check,
         GOOD,  # an answer that proves nothing is made up for by a GET
         same(UNREACHABLE, REFUSED, "cut before the deed", "cut after the deed", "time-out", "dripped headers")
-        | same(UNREACHABLE, "408", "500", "502", "503", "list of errors", "HTML")
+        | same(UNREACHABLE, "408", "500", "502", "503", "504", "list of errors", "HTML")
         | {"429": BUSY},
     ),
     Scene(

@@ -108,7 +108,7 @@ THE_DELETE = Scene(
         **same(STANDS, "400", "403", "404", "409", "422"),
         **same(NOTHING_HAPPENED, "401"),
         "429": it("503 COULD_NOT_ASK", 1, "", sent=3, later="BOOKED"),  # safe to repeat
-        **same(IN_DOUBT, "cut before the deed", "302", "408", "418", "500", "502", "503"),
+        **same(IN_DOUBT, "cut before the deed", "302", "408", "418", "500", "502", "503", "504"),
         **same(IN_DOUBT, "HTML", "HTML as 200", "list of errors", "503, Retry-After"),
         **same(IN_DOUBT, "time-out, not done", "empty, not done", "10 MB, not done"),
     },
@@ -124,6 +124,7 @@ THE_DELETE = Scene(
         "500, done": {"kind": "500", "deed": True},
         "502, done": {"kind": "502", "deed": True},
         "503, done": {"kind": "503", "deed": True},
+        "504, done": {"kind": "504", "deed": True},
         "503, Retry-After": {"kind": "503", "retry_after": 0},
         "HTML, done": {"kind": "html", "deed": True},
         "time-out, not done": {"kind": "delay", "seconds": 2, "deed": False},
