@@ -8,7 +8,7 @@ from studios import connections
 from studios.booking.choice import Choice
 from studios.magicline.appointments import ACCEPTING
 from studios.magicline.client import Client
-from studios.magicline.errors import AccessDisabled, MagiclineError, NotFound
+from studios.magicline.errors import AccessDisabled, Forbidden, MagiclineError, NotFound
 from studios.magicline.errors import Refused as VendorRefused
 from studios.models import Attempt, Booking, Member, Studio
 
@@ -80,11 +80,17 @@ def check(client: Client, wish: Wish) -> Checked:
         raise why_not(status)
     if not isinstance(title, str):
         raise why_not(title)
-    if isinstance(ids, NotFound):
+    if isinstance(ids, NotFound) or (_is_guest(wish) and isinstance(ids, Forbidden)):
         ids = []  # a guest of the chain, of whom this studio has no list yet
     if not isinstance(ids, list):
         raise why_not(ids)
     return Checked(title, ids)
+
+
+def _is_guest(wish: Wish) -> bool:
+    """At home in another studio, whose entities are answered with 403."""
+    home = wish.member.home_studio_id
+    return home is not None and home != wish.studio.vendor_studio_id
 
 
 def _could_not_ask(answer: object) -> bool:
