@@ -108,11 +108,13 @@ def _still_standing(attempt: Attempt | None) -> Attempt | None:
     """
     if attempt is None or attempt.state != AttemptState.BOOKED or attempt.booking is None:
         return attempt
+    now = timezone.now()  # before it is asked: what is written down meanwhile is newer
     try:
         told = connections.to(attempt.studio).booking(attempt.booking.booking_id)
     except MagiclineError:
         return attempt
-    now = timezone.now()
+    if told.customer_id != attempt.member.customer_id:
+        return attempt  # an answer about somebody else's, or nobody's, says nothing about this one
     Booking.objects.keep(attempt.studio, attempt.member, [told], now=now)
     Attempt.objects.filter(pk=attempt.pk).release_freed(now=now)
     return Attempt.objects.holding_time().filter(pk=attempt.pk).first()
@@ -164,7 +166,8 @@ def _columns(wish: Wish, title: str) -> dict[str, Any]:
 
 def _send(client: Client, attempt: Attempt, choice: Choice) -> None:
     """The one POST. Every way it can end moves the attempt on; what is not certain becomes *unsure*."""
-    if attempt.has_stalled(client.write_seconds, now=timezone.now()):
+    now = timezone.now()  # before the answer: what a webhook tells meanwhile is newer than it
+    if attempt.has_stalled(client.write_seconds, now=now):
         attempt.refuse(AttemptState.CHECKED, "NOTHING_SENT", NotSent("stalled before the request"))
         return
     try:
@@ -178,5 +181,5 @@ def _send(client: Client, attempt: Attempt, choice: Choice) -> None:
     except Unsure as error:
         attempt.doubt(error, now=timezone.now())
     else:
-        attempt.settle_booked(told, now=timezone.now())
+        attempt.settle_booked(told, now=now)
     logger.info("%s is %s", attempt, attempt.state)

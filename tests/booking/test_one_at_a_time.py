@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
+from studios import connections
 from studios.booking import reservations
-from studios.models import Studio
+from studios.magicline.gate import Call
+from studios.models import Booking, BookingChange, Studio
 from tests.booking.steps import confirm_page, first_slot, slot_page
+from tests.conftest import TransactionGate
 from tests.pages import get, submit
 from tests.vendor import Vendor
 
@@ -113,3 +116,31 @@ def test_a_time_from_which_the_desk_moved_the_booking_can_be_booked_again(
     assert second.value("data-booking-status") == "BOOKED"
     assert second.value("data-booking-reference") != first.value("data-booking-reference")
     assert len(vendor.bookings()) == 2
+
+
+def test_an_answer_from_before_the_member_cancelled_does_not_bring_the_booking_back(
+    ada: Browser, hafen: Studio, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One tab asks whether the booking of that hour still stands; before it writes down the yes, another cancels."""
+    Studio.objects.update(cancel_cutoff_hours=0)
+    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
+    other_tab = get(ada, url)
+    reference = submit(ada, url, page).value("data-booking-reference")
+    cancel = f"/bookings/{reference}/cancel/"
+    ask_first = get(ada, cancel)
+
+    class Meanwhile(TransactionGate):
+        happened = False
+
+        def tell(self, call: Call, *_: object) -> None:
+            if call.endpoint.endswith("/booking/{id}") and call.method == "GET" and not self.happened:
+                Meanwhile.happened = True
+                submit(ada, cancel, ask_first)
+
+    monkeypatch.setattr(connections, "gate", Meanwhile())
+    submit(ada, url, other_tab)
+    get(ada, "/bookings/")
+
+    assert Meanwhile.happened
+    assert Booking.objects.get(reference=reference).is_cancelled
+    assert not BookingChange.objects.filter(booking__reference=reference, by_member=False).exists()
