@@ -175,6 +175,8 @@ def _send(client: Client, attempt: Attempt, choice: Choice) -> None:
     except VendorRefused as error:
         attempt.refuse(AttemptState.REFUSED, error.code or f"HTTP_{error.status}", error)
     except (KeyRejected, WrongTenant) as error:
+        if isinstance(error, KeyRejected):
+            attempt.studio.suspect_key(now=now)
         attempt.refuse(AttemptState.NOT_BOOKED, "KEY_REJECTED", error)
     except (RateLimited, NotSent) as error:
         attempt.refuse(AttemptState.CHECKED, "NOTHING_SENT", error)

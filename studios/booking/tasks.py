@@ -6,7 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from studios.booking import settling
-from studios.magicline.errors import MagiclineError
+from studios.magicline.errors import KeyRejected, MagiclineError
 from studios.models import Attempt
 from studios.sweeps import nudge, sweep
 
@@ -20,6 +20,8 @@ def look_for(attempt_id: int) -> None:
         return
     try:
         settling.look_for(attempt, now=now)
+    except KeyRejected:
+        attempt.studio.suspect_key(now=now)
     except MagiclineError:
         return  # the client has logged it; the sweep comes back for what was not answered
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from studios import connections
 from studios.booking import settling
 from studios.magicline import appointments
-from studios.magicline.errors import AccessDisabled, MagiclineError, NotFound, UnexpectedReply
+from studios.magicline.errors import AccessDisabled, KeyRejected, MagiclineError, NotFound, UnexpectedReply
 from studios.models import Attempt, Booking, Member, Studio
 from studios.models.attempt_states import WAITING, AttemptState
 from studios.models.booking import CANCEL_SETTLES_AFTER
@@ -157,6 +157,8 @@ def _ask(studios: Iterable[Studio], person: Person, *, now: datetime) -> Silence
     for (studio, member), answer in connections.side_by_side(questions).items():
         if isinstance(answer, NotFound):
             continue  # this customer record is not known at that studio: there is nothing of it to show
+        if isinstance(answer, KeyRejected):
+            studio.suspect_key(now=now)
         if isinstance(answer, MagiclineError):
             silent = silence.closed_to_us if isinstance(answer, AccessDisabled) else silence.unanswered
             if studio not in silent:

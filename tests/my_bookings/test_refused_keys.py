@@ -1,5 +1,6 @@
 """A key that is refused: sure before anything pauses, the operator told once, and all well again by itself."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,10 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from studios.management.worker import run_due_tasks
-from studios.models import Studio, WebhookMessage
+from studios.models import Attempt, Studio, WebhookMessage
 from studios.my_bookings import refused_keys
+from tests.booking.steps import confirm_page, look
+from tests.pages import get, submit
 from tests.vendor import Vendor
 from tests.webhooks.posting import tell
 
@@ -43,6 +46,36 @@ def test_three_refusals_over_five_minutes_pause_and_tell_the_operator_once(dead:
     assert dead.reads_are_paused
     assert [(one.to, dead.name in one.subject) for one in mail.outbox] == [(["operator@example.org"], True)]
     assert "a-dead-key" not in mail.outbox[0].body
+
+
+def looks_at_my_bookings(ada: Browser, vendor: Vendor) -> None:
+    vendor.mishap("bookings", "401")
+    get(ada, "/bookings/")
+
+
+def books(ada: Browser, vendor: Vendor) -> None:
+    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
+    vendor.mishap("book", "401")
+    assert submit(ada, url, page).value("data-booking-status") == "NOT_BOOKED"
+
+
+def is_looked_for(ada: Browser, vendor: Vendor) -> None:
+    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
+    vendor.mishap("book", "503")
+    submit(ada, url, page)
+    vendor.mishap("bookings", "401", count=9)
+    look(Attempt.objects.get())
+    assert Attempt.objects.get().state == "UNSURE"
+
+
+@pytest.mark.parametrize("meets", [looks_at_my_bookings, books, is_looked_for])
+def test_whoever_meets_a_refusal_says_so(
+    ada: Browser, hafen: Studio, vendor: Vendor, meets: Callable[[Browser, Vendor], None]
+) -> None:
+    meets(ada, vendor)
+
+    hafen.refresh_from_db()
+    assert hafen.key_refused_since
 
 
 def test_refusals_within_a_moment_pause_nothing(dead: Studio) -> None:
