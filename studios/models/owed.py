@@ -10,7 +10,7 @@ LEASE = timedelta(
 )  # for one try, the slowest included; one that died without a word is made again after it
 _FIRST_PAUSE = timedelta(seconds=5)
 _LONGEST_PAUSE = timedelta(minutes=15)
-MOST_TRIES = 100  # about a day
+MOST_TRIES = 700  # about a week: a mail server that is down over Easter loses nothing
 MOST_AT_A_TIME = 500  # many times what a worker does between two sweeps
 
 
@@ -38,7 +38,7 @@ class Owed(models.Model):
         return bool(mine.update(next_try_at=now + LEASE))
 
     def try_failed(self, *, now: datetime, why: str) -> None:
-        """Sets the next try, later every time; after about a day it waits for somebody to look at it."""
+        """Sets the next try, later every time; after about a week it waits for somebody to look at it."""
         pause = min(_FIRST_PAUSE * 2 ** min(self.tries, 12), _LONGEST_PAUSE)
         again_at = now + pause if self.tries < MOST_TRIES else None
         self._row_update(tries=F("tries") + 1, next_try_at=again_at, last_error=why[:120])
