@@ -23,10 +23,10 @@ from studios.admin.settling_by_hand import (
     settle_without,
 )
 from studios.models import Attempt, Booking
-from studios.models.attempt_states import WAITING, AttemptState
+from studios.models.attempt_states import UNNUMBERED, WAITING, AttemptState
 
 # Also *booked* without a number, which is looked for until it is known.
-OUTCOME_UNKNOWN = Q(state__in=WAITING) | Q(state=AttemptState.BOOKED, booking=None)
+OUTCOME_UNKNOWN = Q(state__in=WAITING) | UNNUMBERED
 
 
 class _OfOneMember(ReadOnlyAdmin):
@@ -146,9 +146,12 @@ class AttemptAdmin(_OfOneMember):
         description=_("Settle by hand: it is not in Magicline, so not booked"), permissions=["work"]
     )
     def settle_not_booked(self, request: HttpRequest, attempts: QuerySet[Attempt]) -> None:
-        """Only what is *unsure*; the member is mailed, and a booking that turns up later still counts."""
-        unsure = attempts.filter(state=AttemptState.UNSURE)
-        settled = [attempt for attempt in unsure if attempt.settle_not_booked(now=timezone.now())]
+        """Only what is *unsure*, or *booked* without a number; the member is mailed, and a booking that turns up later
+        still counts.
+        """
+        now = timezone.now()
+        unsure = attempts.filter(Q(state=AttemptState.UNSURE) | UNNUMBERED)
+        settled = [one for one in unsure if one.settle_not_booked(now=now) or one.no_longer_booked(now=now)]
         for attempt in settled:
             self.log_change(request, attempt, gettext("Settled by hand as not booked."))
         said = ngettext(

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from studios import connections
+from studios.booking import overtaking
 from studios.booking.checking import Checked, Refused, Wish, check
 from studios.booking.choice import Choice
 from studios.magicline.client import Client
@@ -82,7 +83,7 @@ def _same_wish(wish: Wish, reference: str) -> Attempt | None:
     same = theirs.filter(
         studio=wish.studio, appointment_id=wish.choice.appointment_id, starts_at=wish.choice.start.instant
     )
-    return sent_before(wish.same_person, reference) or _still_standing(same.first())
+    return sent_before(wish.same_person, reference) or still_standing(same.first())
 
 
 def _is_for(attempt: Attempt, wish: Wish) -> bool:
@@ -101,14 +102,17 @@ def _in_the_way(wish: Wish) -> AttemptQuerySet:
     return theirs.overlapping(choice.start.instant, choice.end.instant)
 
 
-def _still_standing(attempt: Attempt | None) -> Attempt | None:
+def still_standing(attempt: Attempt | None) -> Attempt | None:
     """The attempt, unless its booking was cancelled or moved meanwhile, by the desk for instance: then it is released.
 
     Where that cannot be asked it stands: one booking too few can be mended, one too many cannot.
     """
-    if attempt is None or attempt.state != AttemptState.BOOKED or attempt.booking is None:
+    if attempt is None or attempt.state != AttemptState.BOOKED:
         return attempt
     now = timezone.now()  # before it is asked: what is written down meanwhile is newer
+    if attempt.booking is None:
+        overtaking.ask_whether_it_stands(attempt, now=now)
+        return Attempt.objects.holding_time().filter(pk=attempt.pk).first()
     try:
         told = connections.to(attempt.studio).booking(attempt.booking.booking_id)
     except MagiclineError:
@@ -125,7 +129,7 @@ def _open(
 ) -> tuple[Attempt, bool]:
     """The attempt in *sending* and True, or the one that stands in the way and False."""
     for blocking in _in_the_way(wish):
-        _still_standing(blocking)  # asked outside the transaction; what it released no longer blocks below
+        still_standing(blocking)  # asked outside the transaction; what it released no longer blocks below
     with transaction.atomic(durable=True):
         # One person, one attempt at a time: the row lock makes tabs and twins of a record wait for each other.
         list(

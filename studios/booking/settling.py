@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from studios import connections
+from studios.booking import overtaking
 from studios.booking.choice import Choice
 from studios.magicline.appointments import ACCEPTING, Booking, Refusal
 from studios.magicline.errors import UnexpectedReply
@@ -12,13 +13,13 @@ from studios.models.attempt_states import WAITING, AttemptState
 
 # "Only bookings that start and end within two weeks of now", says the reference; clocks may differ a little.
 LIST_REACHES = timedelta(days=14) - timedelta(minutes=10)
-NUMBER_LOOKED_FOR_EVERY = timedelta(hours=1)
 
 
 def look_for(attempt: Attempt, *, now: datetime) -> None:
     """Looks once; the attempt plans the next look, if there has to be one. Raises what the client raises.
 
-    In the customer's list a booking that is not there twice was not made. Beyond the list's two weeks only *validate*
+    In the customer's list a booking that is not there twice was not made, or is gone where it was booked as far as was
+    known. Beyond the list's two weeks only *validate*
     can be asked: twice accepting means that nothing was booked, twice "in another booking" that it was, because it was
     accepted before sending.
     """
@@ -70,15 +71,16 @@ def _look_in_list(attempt: Attempt, *, now: datetime) -> None:
         one for one in told if (one.start.instant, one.end.instant) == (attempt.starts_at, attempt.ends_at)
     ]
     adopt(attempt.studio, attempt.member, mine, now=now)
+    overtaking.adopt_from_list(attempt.studio, attempt.member, told, now=now)
     attempt.refresh_from_db()
     if attempt.booking_id:
         return
     if told.unreadable:
         raise UnexpectedReply(f"{told.unreadable} bookings could not be read")  # it may be one of them
-    if attempt.state in WAITING:
+    if attempt.state in WAITING or now < attempt.ends_at:
         attempt.not_found(now=now)
     else:
-        attempt.look_later(look_at=now + NUMBER_LOOKED_FOR_EVERY if now < attempt.ends_at else None)
+        attempt.look_later(look_at=None)
 
 
 def _ask(attempt: Attempt, *, now: datetime) -> None:

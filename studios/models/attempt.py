@@ -3,54 +3,43 @@ recognises a repeated one.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import F
-from django.urls import reverse
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from studios.models import attempt_letters
 from studios.models.attempt_queries import AttemptQuerySet
 from studios.models.attempt_states import (
     ASK_AGAIN_AFTER,
     HOLDS_ITS_TIME,
     LONGEST_PAUSE,
     LOOK_AGAIN_AFTER,
+    UNNUMBERED,
     WAITING,
     AttemptState,
     look_times,
 )
 from studios.models.booking import Booking
-from studios.models.letter import Letter, LetterKind
-from studios.models.member import Member
-from studios.models.reference import new_reference
-from studios.models.studio import Studio
+from studios.models.letter import LetterKind
+from studios.models.wished_slot import WishedSlot
 
 if TYPE_CHECKING:
     from studios.magicline import appointments
     from studios.magicline.errors import MagiclineError
 
+_NOT_BOOKED: dict[str, object] = {"state": AttemptState.NOT_BOOKED, "look_at": None}
 
-class Attempt(models.Model):
-    """One wish to book one slot. Instants are UTC; the texts are the vendor's own, byte for byte."""
 
-    reference = models.CharField(_("reference"), max_length=16, unique=True, default=new_reference)
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="attempts")
-    studio = models.ForeignKey(Studio, on_delete=models.PROTECT, related_name="attempts")
+class Attempt(WishedSlot):
+    """One wish to book one slot, and how far it has come."""
+
     booking = models.OneToOneField(
         Booking, null=True, on_delete=models.SET_NULL, related_name="attempt", verbose_name=_("booking")
     )
-
-    appointment_id = models.BigIntegerField()
-    title = models.CharField(_("title"), max_length=300, blank=True)
-    start_text = models.TextField()
-    end_text = models.TextField()
-    starts_at = models.DateTimeField(_("start"))
-    ends_at = models.DateTimeField(_("end"))
-    instructor_ids = models.JSONField(default=list)
-    instructors = models.JSONField(default=list)
-    cancel_cutoff_hours = models.PositiveSmallIntegerField()
 
     state = models.CharField(_("state"), max_length=12, choices=AttemptState, default=AttemptState.CHECKED)
     created_at = models.DateTimeField(_("made"))
@@ -117,18 +106,12 @@ class Attempt(models.Model):
             booking = Booking.objects.keep_one(
                 self.studio, self.member, told, now=now, reference=self.reference if mine else ""
             )
-            booking.complete(
-                appointment_id=self.appointment_id,
-                cancel_cutoff_hours=self.cancel_cutoff_hours,
-                title=self.title,
-                instructors=self.instructors,
-            )
+            self.complete(booking)
             if not mine:
                 self.refresh_from_db()
                 return False
-            self._owe(
-                LetterKind.PENDING if booking.is_pending else LetterKind.BOOKED, booking=booking, now=now
-            )
+            kind = LetterKind.PENDING if booking.is_pending else LetterKind.BOOKED
+            attempt_letters.owe(self, kind, booking=booking, now=now)
             rivals = type(self).objects.holding_time().filter(member=self.member, starts_at=self.starts_at)
             released_at = now if rivals.exclude(pk=self.pk).exists() else row.released_at
             return self._go(
@@ -161,18 +144,44 @@ class Attempt(models.Model):
         """From *checked* to *refused*: what is asked before sending said no, or took too long; nothing was sent."""
         return self._go([AttemptState.CHECKED], state=AttemptState.REFUSED, refusal=refusal[:120])
 
+    def settle_overtaken(self, told: "appointments.Booking", *, now: datetime) -> bool:
+        """*Booked* without a number, and the booking turns up cancelled or at another time: noted as a change of it."""
+        with transaction.atomic():
+            if type(self).objects.select_for_update().filter(UNNUMBERED, pk=self.pk).first() is None:
+                return False
+            believed = replace(
+                told,
+                status="BOOKED",
+                appointment_status="",
+                start=replace(told.start, text=self.start_text, instant=self.starts_at),
+                end=replace(told.end, text=self.end_text, instant=self.ends_at),
+            )
+            booking = Booking.objects.keep_changed(
+                self.studio, self.member, believed, told, now=now, reference=self.reference
+            )
+            if type(self).objects.filter(booking=booking).exists():
+                return False  # another attempt's, by now
+            self.complete(booking)
+            return self._go(UNNUMBERED, booking=booking, released_at=now, look_at=None)
+
     def take_look(self, *, now: datetime) -> bool:
         """Claims the look that is due and plans the next, for the case that this one gets no answer."""
         due = type(self).objects.to_look_for(now=now).filter(pk=self.pk)
         return bool(due.update(look_at=now + LOOK_AGAIN_AFTER))
 
     def not_found(self, *, now: datetime) -> bool:
-        """Not in the customer's list: the first time that may be too early, the second time it was not booked."""
+        """Not in the customer's list: the first time that may be too early, the second time it was not booked, or is
+        not any more.
+        """
         due_after = look_times(was_answered=self.was_answered)
+        waits = self.state in WAITING
         if self.looks + 1 >= len(due_after):
-            return self.settle_not_booked(now=now)
+            return self.settle_not_booked(now=now) if waits else self.no_longer_booked(now=now)
+        looks, pause = F("looks") + 1, due_after[self.looks + 1] - due_after[self.looks]
+        if not waits:
+            return self._go(UNNUMBERED, looks=looks, look_at=now + pause)
         again_at = max(now, (self.unsure_at or now) + due_after[self.looks + 1])
-        return self._go(WAITING, state=AttemptState.UNSURE, looks=F("looks") + 1, look_at=again_at)
+        return self._go(WAITING, state=AttemptState.UNSURE, looks=looks, look_at=again_at)
 
     def asked(self, status: str, *, now: datetime) -> None:
         """Beyond the list: one more word of *validate* about the same slot, and the next question later each time."""
@@ -182,42 +191,36 @@ class Attempt(models.Model):
 
     def settle_unnumbered(self, *, look_at: datetime, now: datetime) -> bool:
         """From *unsure* to *booked* with a number that nobody knows yet; it is looked for at `look_at`."""
-        return self._settle(AttemptState.BOOKED, LetterKind.BOOKED, look_at=look_at, now=now)
+        booked = {"state": AttemptState.BOOKED, "look_at": look_at, "looks": 0}
+        return self._settle(Q(state__in=WAITING), LetterKind.BOOKED, now=now, **booked)
 
     def settle_not_booked(self, *, now: datetime) -> bool:
         """From *unsure* to *not booked*."""
-        return self._settle(AttemptState.NOT_BOOKED, LetterKind.NOT_BOOKED, look_at=None, now=now)
+        return self._settle(Q(state__in=WAITING), LetterKind.NOT_BOOKED, now=now, **_NOT_BOOKED)
 
-    def _settle(
-        self, state: AttemptState, kind: LetterKind, *, look_at: datetime | None, now: datetime
-    ) -> bool:
+    def no_longer_booked(self, *, now: datetime) -> bool:
+        """From *booked* without a number to *not booked*: it is gone, or never was; the member was told otherwise."""
+        return self._settle(UNNUMBERED, LetterKind.NOT_BOOKED, now=now, **_NOT_BOOKED)
+
+    def _settle(self, start: Q, kind: LetterKind, *, now: datetime, **changes: object) -> bool:
         with transaction.atomic():
-            settled = self._go(WAITING, state=state, look_at=look_at)
+            settled = self._go(start, **changes)
             if settled:
-                self._owe(kind, now=now)
+                attempt_letters.owe(self, kind, now=now)
             return settled
-
-    def _owe(self, kind: LetterKind, *, now: datetime, booking: Booking | None = None) -> None:
-        """One mail about how it ended: booked in whatever way, or not; the second only if the first was wrong."""
-        outcome = "not-booked" if kind == LetterKind.NOT_BOOKED else "booked"
-        Letter.objects.owe(
-            kind, self.member, key=f"{outcome}:{self.reference}", now=now, booking=booking, attempt=self
-        )
 
     def look_later(self, *, look_at: datetime | None) -> None:
         """Nothing found out; `look_at` none: nobody looks any more."""
         self._go(list(AttemptState), look_at=look_at)
 
-    def _go(self, from_states: Sequence[AttemptState], **changes: object) -> bool:
-        moved = type(self).objects.filter(pk=self.pk, state__in=from_states).update(**changes)
+    def _go(self, start: Q | Sequence[AttemptState], **changes: object) -> bool:
+        start = start if isinstance(start, Q) else Q(state__in=start)
+        moved = type(self).objects.filter(start, pk=self.pk).update(**changes)
         if moved or type(self).objects.filter(pk=self.pk).exists():
             self.refresh_from_db()
         return bool(moved)
 
     # Asking
-
-    def get_absolute_url(self) -> str:
-        return reverse("my_bookings:one", args=[self.reference])
 
     def has_stalled(self, write_seconds: float, *, now: datetime) -> bool:
         """A request that left now could end after `gives_up_at`, when somebody may conclude that it never left."""

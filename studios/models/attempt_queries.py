@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from studios.models.attempt_states import FREED, HOLDS_ITS_TIME, WAITING, AttemptState
+from studios.models.attempt_states import FREED, HOLDS_ITS_TIME, UNNUMBERED, WAITING, AttemptState
 from studios.models.member import Member
 from studios.models.studio import Studio
 
@@ -35,8 +35,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def to_look_for(self, *, now: datetime) -> "AttemptQuerySet":
         """Attempts whose outcome, or whose booking's number, is unknown and due to be looked for."""
-        unknown = Q(state__in=WAITING) | Q(state=AttemptState.BOOKED, booking=None)
-        return self.filter(unknown, gives_up_at__lte=now, look_at__lte=now)
+        return self.filter(Q(state__in=WAITING) | UNNUMBERED, gives_up_at__lte=now, look_at__lte=now)
+
+    def unnumbered(self, studio: Studio, member: Member) -> "AttemptQuerySet":
+        """Attempts of the member at the studio that are booked, as far as is known, by a number that nobody told."""
+        theirs = self.filter(UNNUMBERED, studio=studio, member=member)
+        return theirs.select_related("studio", "member").order_by("pk")
 
     def that_may_have_made(
         self, told: "Iterable[appointments.Booking]", studio: Studio, member: Member

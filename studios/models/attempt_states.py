@@ -3,6 +3,7 @@
 checked ──► sending ──► booked | refused | not booked | checked (nothing happened) | unsure
 unsure ──► booked | not booked                   found out by reading, never by sending again
 not booked ──► booked                            when evidence comes late
+booked without a number ──► not booked           when it is not there, or not any more
 """
 
 from datetime import timedelta
@@ -26,6 +27,8 @@ class AttemptState(models.TextChoices):
 OPEN = (AttemptState.SENDING, AttemptState.UNSURE, AttemptState.BOOKED)
 # States whose outcome nobody knows yet.
 WAITING = (AttemptState.SENDING, AttemptState.UNSURE)
+# Booked, and nobody has told its number yet: what it became cannot be read by number.
+UNNUMBERED = Q(state=AttemptState.BOOKED, booking=None)
 HOLDS_ITS_TIME = Q(state__in=OPEN, released_at=None)
 FREED = (
     Q(booking__status="CANCELED")

@@ -101,3 +101,20 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """The row for one booking the vendor told us about; raises `DoesNotExist` when its member was erased."""
         self.keep(studio, member, [told], now=now, reference=reference)
         return self.get(studio=studio, booking_id=told.id)
+
+    def keep_changed(
+        self,
+        studio: Studio,
+        member: Member,
+        believed: "appointments.Booking",
+        told: "appointments.Booking",
+        *,
+        now: datetime,
+        reference: str,
+    ) -> "Booking":
+        """The row for a booking that was believed to be otherwise, though nobody knew its number: what is different is
+        noted as a change. Call it in a transaction.
+        """
+        if not self.filter(studio=studio, booking_id=told.id).exists():
+            self.keep(studio, member, [believed], now=now, reference=reference)
+        return self.keep_one(studio, member, told, now=now)

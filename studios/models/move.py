@@ -11,6 +11,7 @@ cancelling ──► booking ──► moved                   the old one first
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -72,6 +73,11 @@ class MoveQuerySet(models.QuerySet["Move"]):
             Q(attempt__booking__status="CANCELED") | Q(attempt__booking__appointment_status="CANCELED")
         )
         return self.filter(stands, state__in=[MoveState.STAYED, MoveState.NEITHER])
+
+    def ended_on_what_is_not(self) -> "MoveQuerySet":
+        """Moves that ended with a new booking of which nobody knew the number, and that is not there after all."""
+        gone = Q(attempt__state=AttemptState.NOT_BOOKED, attempt__booking=None)
+        return self.filter(gone, state__in=[MoveState.MOVED, MoveState.BOTH])
 
     def start(
         self, old: Booking, people: Iterable[Member], *, wish: Attempt, old_first: bool, now: datetime
@@ -156,31 +162,45 @@ class Move(Owed):
 
         Also corrects an end that late evidence has overtaken.
         """
+        return self._end(state, {*OPEN, MoveState.STAYED, MoveState.NEITHER}, now=now, told=told)
+
+    def take_back(self, *, now: datetime) -> bool:
+        """It had ended with a new booking that is not there: then the old one stands alone, or nothing does."""
+        return self._end(MoveState.STAYED, {MoveState.MOVED, MoveState.BOTH}, now=now)
+
+    def _end(
+        self, state: MoveState, start: Collection[MoveState], *, now: datetime, told: bool = False
+    ) -> bool:
         self.old.refresh_from_db()
         if self.old.is_cancelled:
             instead = {MoveState.STAYED: MoveState.NEITHER, MoveState.BOTH: MoveState.MOVED}
             state = instead.get(state, state)
-        overtaken = {MoveState.STAYED, MoveState.NEITHER} - {state}
+        is_taken_back = MoveState.MOVED in start
         with transaction.atomic():
-            ended = self._go({*OPEN, *overtaken}, state=state, ended_at=now, next_try_at=None, last_error="")
+            ended = self._go({*start} - {state}, state=state, ended_at=now, next_try_at=None, last_error="")
             if ended and not (told and state == MoveState.STAYED):
-                self._owe(now=now)
+                self._owe(now=now, is_taken_back=is_taken_back)
             return ended
 
-    def _owe(self, *, now: datetime) -> None:
-        """One mail about how it ended, in place of those about its two halves."""
+    def _owe(self, *, now: datetime, is_taken_back: bool) -> None:
+        """One mail about how it ended, in place of those about its two halves; one more for an end it comes back to."""
+        key = f"{self.state}:{self.attempt.reference}"
+        if Letter.objects.filter(key=key).exists():
+            key = f"{key}:again"
+        facts: dict[str, Any] = {"was_booked": True} if is_taken_back else {}
         became = [self.attempt.starts_at.isoformat(), self.attempt.ends_at.isoformat()]
         stayed = self.state == MoveState.STAYED
         Letter.objects.owe(
             _LETTERS[MoveState(self.state)],
             self.attempt.member,
-            key=f"{self.state}:{self.attempt.reference}",
+            key=key,
             now=now,
             booking=self.old if stayed else None,
             attempt=self.attempt,
             was=self.was,
             became=became,
             time=self.was if stayed else became,
+            **facts,
         )
 
     def _go(self, from_states: Collection[str], **changes: object) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from studios import connections
-from studios.booking import settling
+from studios.booking import overtaking, settling
 from studios.magicline import appointments
 from studios.magicline.errors import AccessDisabled, KeyRejected, MagiclineError, NotFound, UnexpectedReply
 from studios.models import Attempt, Booking, Member, Studio
@@ -170,9 +170,10 @@ def _ask(studios: Iterable[Studio], person: Person, *, now: datetime) -> Silence
     return silence
 
 
-def keep_list(studio: Studio, member: Member, told: list[appointments.Booking], *, now: datetime) -> None:
+def keep_list(studio: Studio, member: Member, told: appointments.BookingList, *, now: datetime) -> None:
     """Our copies of what a customer's list says; `now` is an instant before it was asked for."""
     settling.adopt(studio, member, told, now=now)  # first, so that a booking gets its attempt's reference
+    overtaking.adopt_from_list(studio, member, told, now=now)
     Booking.objects.keep(studio, member, told, now=now)
     Attempt.objects.filter(member=member).release_freed(now=now)
 

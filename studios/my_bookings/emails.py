@@ -19,6 +19,7 @@ from studios.my_bookings.letter_words import (
     NUMBER_UNKNOWN,
     OLD_ONE_STAYS,
     STATUS_UNKNOWN,
+    TAKEN_BACK,
     WORDS,
     Words,
 )
@@ -97,6 +98,8 @@ def _time(letter: Letter, about: Booking | Attempt) -> tuple[datetime, datetime]
 
 def _words(letter: Letter) -> Words:
     """Booked is said only of what is booked: the status as it stands now decides, as it does on the booking's page."""
+    if letter.facts.get("was_booked"):
+        return TAKEN_BACK[LetterKind(letter.kind)]
     booking = letter.told_booking
     if letter.kind == LetterKind.BOOKED and booking and not booking.is_cancelled:
         if booking.is_pending:

@@ -93,6 +93,36 @@ WORDS: dict[LetterKind, Words] = {
     LetterKind.REMINDER: Words(_("Reminder"), _("We look forward to seeing you")),
 }
 
+# Where the member was told before that it is booked: it had no number, and is not there (any more).
+TAKEN_BACK: dict[LetterKind, Words] = {
+    LetterKind.NOT_BOOKED: Words(
+        _("Not booked"),
+        _("You are not booked"),
+        _(
+            "We had told you that you are booked. The studio’s system does not show this booking now: it was "
+            "cancelled or moved there, or never made. Please choose again, or ask the studio."
+        ),
+    ),
+    LetterKind.NOT_MOVED: Words(
+        _("Not moved"),
+        _("Your booking was not moved"),
+        _("It stands as it was."),
+        change=_(
+            "You asked us to move it from %(before)s to %(after)s, and we had told you that the new time is booked. "
+            "The studio’s system does not show that booking now: it was cancelled or moved there, or never made."
+        ),
+    ),
+    LetterKind.NEITHER_STANDS: Words(
+        _("No booking"),
+        _("You have no booking now"),
+        _("Please choose again, or ask the studio."),
+        change=_(
+            "You asked us to move your booking from %(before)s to %(after)s. The old booking is cancelled, and the "
+            "studio’s system does not show the new one now: it was cancelled or moved there, or never made."
+        ),
+    ),
+}
+
 STATUS_UNKNOWN = Words(
     _("Your booking"),
     _("Ask the studio about this booking"),

@@ -112,6 +112,8 @@ def is_still_wanted(letter: Letter, *, now: datetime) -> bool:
     if letter.kind in (LetterKind.NOT_MOVED, LetterKind.NEITHER_STANDS):
         ended = {LetterKind.NOT_MOVED: MoveState.STAYED, LetterKind.NEITHER_STANDS: MoveState.NEITHER}
         return Move.objects.filter(attempt=attempt, state=ended[LetterKind(letter.kind)]).exists()
+    if letter.kind in (LetterKind.BOOKED, LetterKind.MOVED, LetterKind.BOTH_STAND):
+        return attempt is None or attempt.state != AttemptState.NOT_BOOKED
     if letter.kind == LetterKind.NOT_BOOKED:
         return attempt is not None and attempt.state == AttemptState.NOT_BOOKED
     if letter.kind == LetterKind.NOT_CANCELLED:

@@ -8,7 +8,7 @@ from studios import connections
 from studios.booking import checking, reservations
 from studios.booking.checking import Refused
 from studios.booking.choice import Choice
-from studios.magicline.appointments import ACCEPTING, Appointment, Refusal
+from studios.magicline.appointments import ACCEPTING, Appointment, BookingList, Refusal
 from studios.magicline.errors import NotFound
 from studios.models import Attempt, Booking, Member, Move
 from studios.my_bookings import copies
@@ -70,8 +70,8 @@ def look(booking: Booking, people: Sequence[Member], choice: Choice, *, now: dat
     if not isinstance(status, str):
         raise checking.why_not(status)
     if isinstance(told, NotFound):
-        told = []
-    if not isinstance(told, list):
+        told = BookingList()
+    if not isinstance(told, BookingList):
         raise checking.why_not(told)
 
     if booking.member:
@@ -111,8 +111,9 @@ def _overlap(choice: Choice, starts_at: datetime, ends_at: datetime) -> bool:
 def _in_the_way(booking: Booking, people: Sequence[Member], choice: Choice) -> Attempt | Booking | None:
     """Another booking at that time, of any record of the person, that was just told or that we know of."""
     attempts = Attempt.objects.of(people).holding_time()
-    attempt = attempts.overlapping(choice.start.instant, choice.end.instant).exclude(booking=booking).first()
-    if attempt:
-        return attempt
+    for attempt in attempts.overlapping(choice.start.instant, choice.end.instant).exclude(booking=booking):
+        # Those with a number were just read, in the list.
+        if attempt.booking_id or reservations.still_standing(attempt):
+            return attempt
     live = (one for one in Booking.objects.of(people) if not one.is_cancelled and one.pk != booking.pk)
     return next((one for one in live if _overlap(choice, one.starts_at, one.ends_at)), None)

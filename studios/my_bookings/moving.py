@@ -90,7 +90,12 @@ def go_on(this: Move, people: Sequence[Member] = (), *, now: datetime, told: boo
 
 
 def correct(this: Move, *, now: datetime) -> None:
-    """A new booking that turned up after the move had ended without it: the old one is not touched any more."""
+    """A new booking that turned up after the move had ended without it, or one that is not there after all: the old one
+    is not touched any more.
+    """
+    if this.attempt.state == AttemptState.NOT_BOOKED:
+        this.take_back(now=now)
+        return
     this.end(MoveState.BOTH if this.state == MoveState.STAYED else MoveState.MOVED, now=now)
 
 

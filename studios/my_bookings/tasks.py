@@ -99,7 +99,7 @@ def go_on_moving(move_pk: int) -> None:
 
 @sweep(every=timedelta(seconds=3))
 def go_on_moving_all(now: datetime) -> None:
-    """Moves that were interrupted, or that wait for what is being found out; and ends that late evidence overtook."""
+    """Moves that were interrupted, or that wait for what is being found out; and ends that were overtaken since."""
     nudge(go_on_moving, Move.due(now=now))
-    for move in Move.objects.ended_too_early():
+    for move in (*Move.objects.ended_too_early(), *Move.objects.ended_on_what_is_not()):
         moving.correct(move, now=now)

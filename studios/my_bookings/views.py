@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from studios.booking import refusals
 from studios.booking.choice import Choice, shown_names
 from studios.models import Attempt, Booking, Move
+from studios.models.attempt_letters import was_told_booked
 from studios.models.attempt_states import WAITING
 from studios.my_bookings import cancelling, copies, movable
 from studios.my_bookings.calendar_file import calendar_file
@@ -107,6 +108,7 @@ def _attempt(request: MemberRequest, attempt: Attempt) -> HttpResponse:
         instructors=shown_names(attempt.instructors),
         move=move,
         waiting=attempt.state in WAITING or bool(move and move.is_at_work),
+        was_told_booked=was_told_booked(attempt),
         why=refusals.explain(attempt.refusal),
         choice=choice.signed(now=timezone.now()),
         start_on=attempt.studio.local(attempt.starts_at).date(),

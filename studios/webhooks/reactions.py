@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 
 from studios import connections
-from studios.booking import settling
+from studios.booking import overtaking, settling
 from studios.magicline.errors import Forbidden, NotFound, UnexpectedReply
 from studios.magicline.webhook_events import EventType
 from studios.models import Attempt, Booking, Member, Studio, Tombstone, WebhookMessage, erase
@@ -52,6 +52,7 @@ def _read_booking(studio: Studio, booking_id: int, *, is_new: bool, now: datetim
     member = Member.objects.filter(chain=studio.chain, customer_id=told.customer_id).first()
     if member:
         settling.adopt(studio, member, [told], now=now, at_once=is_new)
+        overtaking.adopt_one(studio, member, told, is_new=is_new, now=now)
     kept = Booking.objects.keep_one(studio, member, told, now=now)
     # Looked for after the writing: an erasure puts its tombstone first, so that one of the two sees the other.
     if member is None and Tombstone.objects.stands_for(studio.chain, told.customer_id):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.core import mail
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
@@ -121,7 +122,21 @@ def test_an_unsure_attempt_is_settled_by_hand_and_that_is_noted(desk: Browser, a
     assert LogEntry.objects.get().get_change_message() == "Settled by hand as not booked."
 
 
-@pytest.mark.parametrize("state", ["SENDING", "BOOKED", "REFUSED"])
+def test_one_without_a_number_is_settled_by_hand_as_not_booked(desk: Browser, attempt: Attempt) -> None:
+    attempt.settle_unnumbered(look_at=timezone.now(), now=timezone.now())
+
+    shown = act(desk, "settle_not_booked", attempt)
+    run_due_tasks()
+
+    attempt.refresh_from_db()
+    assert attempt.state == "NOT_BOOKED"
+    assert "the member is told by mail" in shown
+    assert [one.kind for one in Letter.objects.order_by("pk")] == [LetterKind.BOOKED, LetterKind.NOT_BOOKED]
+    assert LogEntry.objects.get().get_change_message() == "Settled by hand as not booked."
+    assert mail.outbox[-1].subject.startswith("Not booked: ")
+
+
+@pytest.mark.parametrize("state", ["SENDING", "REFUSED"])
 def test_what_is_not_unsure_is_not_settled_by_hand(desk: Browser, attempt: Attempt, state: str) -> None:
     Attempt.objects.update(state=state)
 

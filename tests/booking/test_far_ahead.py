@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from studios.models import Attempt, Letter, Studio
 from tests.booking.steps import look
+from tests.my_bookings.outbox import sent
 from tests.pages import get, submit
 from tests.vendor import Vendor
 
@@ -27,7 +28,18 @@ def far_away(browser: Browser, vendor: Vendor, kind: str) -> Attempt:
     form = get(browser, url)
     vendor.mishap("book", kind)
     submit(browser, url, form)
-    return Attempt.objects.get()
+    return Attempt.objects.latest("created_at")
+
+
+def without_number(browser: Browser, vendor: Vendor) -> Attempt:
+    """An attempt that is booked, three weeks ahead, and of which nobody knows the number; the mail says so."""
+    attempt = far_away(browser, vendor, "cut_after")
+    look(attempt)
+    look(attempt)
+    sent()
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.booking) == ("BOOKED", None)
+    return attempt
 
 
 @pytest.mark.parametrize(
@@ -78,4 +90,5 @@ def test_the_number_is_filled_in_once_the_list_reaches_the_time(
 
     attempt.refresh_from_db()
     assert attempt.state == "BOOKED"
-    assert attempt.booking is None or attempt.booking.booking_id == vendor.bookings()[0]["id"]
+    assert attempt.booking is not None
+    assert attempt.booking.booking_id == vendor.bookings()[0]["id"]
