@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.admin.models import LogEntry
 from django.core import mail
 from django.test import Client as Browser
@@ -69,7 +70,7 @@ def test_the_right_number_settles_and_the_member_is_told(
 
 
 def test_without_a_number_it_is_booked_and_the_number_follows_by_itself(
-    desk: Browser, attempt: Attempt
+    desk: Browser, attempt: Attempt, vendor: Vendor
 ) -> None:
     settle(desk, attempt, without_number="on")
 
@@ -77,6 +78,13 @@ def test_without_a_number_it_is_booked_and_the_number_follows_by_itself(
     assert attempt.look_at is not None
     assert timezone.now() + timedelta(days=6) < attempt.look_at < attempt.ends_at - timedelta(days=13)
     assert "Settle by hand: booked" in get(desk, address(attempt)).text
+
+    with time_machine.travel(attempt.look_at + timedelta(seconds=5), tick=True):
+        run_due_tasks()
+
+    attempt.refresh_from_db()
+    assert attempt.booking is not None
+    assert attempt.booking.booking_id == vendor.bookings()[0]["id"]
 
 
 def test_the_number_can_be_given_later(desk: Browser, attempt: Attempt, vendor: Vendor) -> None:
