@@ -21,7 +21,8 @@ DID_NOT_ANSWER = "did not answer just now"
 # What the worker still has to do, as queries that find rows; reminders are for later.
 OWED = {
     "attempts within the list's reach": """SELECT reference, state, look_at, gives_up_at FROM studios_attempt
-        WHERE state IN ('SENDING', 'UNSURE') AND ends_at < '{list_ends}'""",
+        WHERE (state IN ('SENDING', 'UNSURE') OR (state = 'BOOKED' AND booking_id IS NULL AND ends_at > '{now}'))
+        AND ends_at < '{list_ends}'""",
     "cancellations": "SELECT reference, cancelling FROM studios_booking WHERE cancelling <> '' AND ends_at > '{now}'",
     "moves": """SELECT attempt.reference, move.state, move.last_error FROM studios_move move
         JOIN studios_attempt attempt ON attempt.id = move.attempt_id
