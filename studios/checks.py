@@ -3,7 +3,9 @@
 `booking_site/wsgi.py` runs these, so a site that is not safely set up does not come up at all.
 """
 
+import sqlite3
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,14 +30,27 @@ _DEFAULT_SITE_URL = "http://127.0.0.1:8000"
 _PRINTS_MAIL = "django.core.mail.backends.console.EmailBackend"
 # What gunicorn takes as "do not try again": any other code would start the process over and over.
 _CANNOT_START = 3
+_TRY_AGAIN = 1
+_PAUSE_SECONDS = 2.0  # a database that refuses at once would be asked again without end
+_PASSES = "studios.E013"
 
 
 def refuse_unsafe_start() -> None:
-    """For the server's entry: the problems on standard error, and the end of the process."""
+    """For the server's entry: the problems on standard error, and the end of the process.
+
+    A database that is busy is no reason never to try again: one process that is started anew in that moment would
+    take the whole running site down with it.
+    """
     problems = [found for found in checks.run_checks(tags=[TAG], databases=["default"]) if found.is_serious()]
-    if problems:
-        print("The site cannot start:", *problems, sep="\n", file=sys.stderr, flush=True)
+    if not problems:
+        return
+    passes = all(problem.id == _PASSES for problem in problems)
+    said = "The site cannot start yet and tries again:" if passes else "The site cannot start:"
+    print(said, *problems, sep="\n", file=sys.stderr, flush=True)
+    if not passes:
         sys.exit(_CANNOT_START)
+    time.sleep(_PAUSE_SECONDS)
+    sys.exit(_TRY_AGAIN)
 
 
 @register(TAG)
@@ -146,14 +161,29 @@ def studios_can_be_called(
     try:
         if Studio._meta.db_table not in connections["default"].introspection.table_names():
             return []
-    except OperationalError:
-        return [
-            Error(
-                "The database in DATABASE_URL cannot be opened. Is it running, and does a SQLite file's folder exist?",
-                id="studios.E007",
-            )
-        ]
-    return [*_base_urls(), *_keys()]
+        return [*_base_urls(), *_keys()]
+    except OperationalError as error:
+        return [_unreachable(error)]
+
+
+def _unreachable(error: OperationalError) -> Error:
+    """Only a file that is not where the settings say is for the operator to mend; anything else may pass.
+
+    Raises what SQLite says of our own question, such as one about a column that no migration has made yet.
+    """
+    code: int = getattr(error.__cause__, "sqlite_errorcode", sqlite3.SQLITE_BUSY)
+    if code == sqlite3.SQLITE_ERROR:
+        raise error
+    if code & 0xFF == sqlite3.SQLITE_CANTOPEN:
+        return Error(
+            "The database in DATABASE_URL cannot be opened. Does the folder of the SQLite file exist, and may this "
+            "process write there?",
+            id="studios.E007",
+        )
+    return Error(
+        "The database in DATABASE_URL does not answer: it is locked, not running, or at another address.",
+        id=_PASSES,
+    )
 
 
 def _base_urls() -> Iterator[CheckMessage]:

@@ -1,8 +1,10 @@
 """What keeps an unsafe site from starting: each problem is one sentence that names what to set."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,8 +38,23 @@ def found(**settings: object) -> dict[str, str]:
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """`manage.py` in a process of its own, with production settings but for `environment`."""
+    return python("manage.py", *arguments, **environment)
+
+
+def start_of_the_server(database: Path) -> subprocess.CompletedProcess[str]:
+    """What gunicorn imports in each of its processes; it waits a moment for a lock, not its usual 20 seconds."""
+    hurry = "from django.conf import settings; settings.DATABASES['default']['OPTIONS']['timeout'] = 0.1"
+    return python(
+        "-c",
+        f"{hurry}; import booking_site.wsgi",
+        DJANGO_SETTINGS_MODULE="booking_site.settings",
+        DATABASE_URL=f"sqlite:///{database}",
+    )
+
+
+def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], **PRODUCTION, **environment},
         capture_output=True,
@@ -122,6 +139,25 @@ def test_an_unsafe_site_ends_with_the_code_that_gunicorn_does_not_repeat(
 
     assert ended.value.code == 3
     assert "SECRET_KEY is missing" in capsys.readouterr().err
+
+
+def test_a_busy_database_ends_the_process_with_a_code_that_gunicorn_repeats(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "site.sqlite3", isolation_level=None)) as somebody:
+        somebody.execute("PRAGMA locking_mode=EXCLUSIVE")
+        somebody.execute("BEGIN EXCLUSIVE")
+
+        answer = start_of_the_server(tmp_path / "site.sqlite3")
+
+    assert answer.returncode == 1, answer.stderr
+    assert "studios.E013" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_database_in_no_folder_is_not_waited_for(tmp_path: Path) -> None:
+    answer = start_of_the_server(tmp_path / "no folder" / "site.sqlite3")
+
+    assert answer.returncode == 3
+    assert "studios.E007" in answer.stderr
 
 
 def test_a_safe_site_starts(db: None) -> None:
