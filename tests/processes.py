@@ -84,6 +84,13 @@ class Program:
         self.process.kill()
         self.process.wait(timeout=30)
 
+    def told(self, lines: int = 30) -> str:
+        """How it is, and the end of what it said: for whoever looks at a run that failed."""
+        ended = self.process.poll()
+        state = "is running" if ended is None else f"ended with {ended}"
+        said = self.log.read_text(errors="replace").splitlines()[-lines:]
+        return "\n".join([f"{self.log.name}: process {self.process.pid} {state}, and said last", *said])
+
     def has_left_somebody(self) -> bool:
         """Whether anything of its group is still running."""
         with suppress(ProcessLookupError):

@@ -77,6 +77,15 @@ class Town:
             for name in started:
                 getattr(self, name).stop()
 
+    @contextmanager
+    def telling_what_it_said(self) -> Iterator[None]:
+        """Whoever sees the failure sees how the programs were: they are stopped after it, and their logs are gone."""
+        try:
+            yield
+        except BaseException as failure:
+            failure.add_note("\n\n".join(one.told() for one in (self.web, self.worker, self.sandbox)))
+            raise
+
     def people(self) -> list[Person]:
         studios = self.vendor.ask("GET", "state")["studios"]
         offers = {
