@@ -36,6 +36,8 @@ def settle(world: World) -> None:
 
 def check(world: World, wishes: Wishes) -> None:
     """Everybody looks at their bookings, and then the books agree."""
+    nothing_was_wrong(world, wishes)
+    the_mirror_is_true_before_anybody_looks(world)
     for who in PEOPLE:
         page = _my_bookings(world, who)
         asked = _studios_asked(world, who)
@@ -49,7 +51,14 @@ def check(world: World, wishes: Wishes) -> None:
     every_wish_came_to_what_was_told(world, wishes)
     every_move_ended_as_was_told(world, wishes)
     nobody_was_told_twice(world, wishes)
+    nothing_was_wrong(world, wishes)
+
+
+def nothing_was_wrong(world: World, wishes: Wishes) -> None:
+    """Nor where whatever is raised is answered and forgotten."""
     assert not wishes.wrongs, wishes.wrongs
+    assert not world.boundaries.wrongs, world.boundaries.wrongs
+    assert not world.failed_tasks, "\n".join(world.failed_tasks)
 
 
 def nothing_is_open_without_saying_so(world: World, who: str, page: Page) -> None:
@@ -57,6 +66,31 @@ def nothing_is_open_without_saying_so(world: World, who: str, page: Page) -> Non
     shown = _shown(page)
     for attempt in Attempt.objects.of(world.members[who]).filter(state__in=WAITING):
         assert shown.get(attempt.reference) == attempt.state, f"{attempt} is open and {shown} says nothing"
+
+
+def the_mirror_is_true_before_anybody_looks(world: World) -> None:
+    """Of every booking within two weeks whose last news arrived, or that nobody but the site changed."""
+    untold = _numbers_whose_last_news_was_lost(world)
+    there = world.records.bookings[TENANT]
+    for here in Booking.objects.of([one for records in world.members.values() for one in records]):
+        one = there[here.booking_id]
+        near = _is_near(world, here.starts_at, here.ends_at) or _is_near(world, one.starts_at, one.ends_at)
+        if not near or one.id in untold:
+            continue
+        assert here.is_cancelled != one.is_live, f"{here} is {here.shown_status}, and {one} is not"
+        told = here.booking_id, here.starts_at, here.ends_at, here.shown_status
+        assert here.is_cancelled or told == _as_told(one), f"{told} here, {_as_told(one)} there"
+
+
+def _numbers_whose_last_news_was_lost(world: World) -> set[int]:
+    """Of bookings: one that arrives later makes up for one that was lost. A double arrives if one of the two does."""
+    last: dict[int, str] = {}
+    arrived: set[str] = set()
+    for delivery in world.server.hooks.journal:
+        if delivery.types[0].startswith("APPOINTMENT_BOOKING"):
+            last[delivery.entity_id] = delivery.uuid
+            arrived |= {delivery.uuid} if delivery.state == "delivered" else set()
+    return {number for number, uuid in last.items() if uuid not in arrived}
 
 
 def the_mirror_is_true(world: World, who: str, at_the_vendor: list[VendorBooking]) -> None:

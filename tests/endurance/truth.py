@@ -142,6 +142,18 @@ class Truth:
             f"{key[:12]}… in {name}" for key in secrets_of_the_demo() for name in texts if key in texts[name]
         ]
 
+    def failed_tasks(self) -> list[str]:
+        """Tasks that ended in an exception, other than by a database that was locked for too long."""
+        failed = self._rows(
+            """SELECT task_path, exception_class_path, traceback FROM django_tasks_database_dbtaskresult
+            WHERE status = 'FAILED'"""
+        )
+        return [
+            f"{path}: {traceback}"
+            for path, kind, traceback in failed
+            if not (kind == "django.db.utils.OperationalError" and "locked" in traceback)
+        ]
+
     def ends(self, table: str) -> dict[str, int]:
         """How many attempts or moves are in which state."""
         return dict(Counter(state for (state,) in self._rows(f"SELECT state FROM studios_{table}")))  # noqa: S608

@@ -1,6 +1,7 @@
 """What members asked for, remembered apart from the site: every form that was sent, and what came of it."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,9 +63,9 @@ class Wishes:
             return
         if where == BEFORE_CALL:
             self._leaving = form = self._form_that_leaves()
-            assert form.sent, f"nobody asked for {form.reference}"
-            assert not form.requests, f"a second request for {form.reference}"
-            self._nothing_in_the_way(form)
+            if wrongs := list(self._wrong_with(form)):
+                self.wrongs += wrongs
+                raise AssertionError(wrongs)
         elif self._leaving and outcome not in NOTHING_HAPPENED:
             self._leaving.requests += 1
 
@@ -73,8 +74,12 @@ class Wishes:
         row = Attempt.objects.filter(state=AttemptState.SENDING).order_by("-sent_at")[0]
         return next(form for form in self.forms if form.reference == row.reference)
 
-    def _nothing_in_the_way(self, form: Form) -> None:
-        """No booking that came of another form of this person stands at this time already."""
+    def _wrong_with(self, form: Form) -> Iterator[str]:
+        """Nothing, if it was sent, is asked for once, and none that came of another form stands at its time already."""
+        if not form.sent:
+            yield f"nobody asked for {form.reference}"
+        if form.requests:
+            yield f"a second request for {form.reference}"
         row = Attempt.objects.get(reference=form.reference)
         standing = [
             one.id
@@ -84,7 +89,8 @@ class Wishes:
             and one.id not in self.moved_at_desk
             and one.overlaps(row.starts_at, row.ends_at)
         ]
-        assert not standing, f"{form.reference} leaves although {standing} stands"
+        if standing:
+            yield f"{form.reference} leaves although {standing} stands"
 
     # In the thread of the sandbox
 

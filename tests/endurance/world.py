@@ -20,6 +20,9 @@ from django.db import transaction
 from django.template import Template
 from django.test import Client as Browser
 from django.test.utils import _TestState
+from django_tasks import TaskResultStatus
+from django_tasks.base import TaskResult
+from django_tasks.signals import task_finished
 
 from studios import connections
 from studios.magicline import client, transport
@@ -59,6 +62,7 @@ class World:
         self.members: dict[str, list[Member]] = {}
         self.browsers: dict[str, Browser] = {}
         self.perhaps_sent_twice: set[str] = set()  # mails, by Message-ID
+        self.failed_tasks: list[str] = []
 
     @property
     def now(self) -> datetime:
@@ -80,10 +84,17 @@ class World:
         """Of the person's records at the vendor."""
         return {one.customer_id for one in self.members[person]}
 
+    def note_task(self, task_result: TaskResult[Any], **_: Any) -> None:
+        """As tasks end: their rows are kept for a week only. One that is killed ends as no row says."""
+        if task_result.status == TaskResultStatus.FAILED:
+            self.failed_tasks += [error.traceback for error in task_result.errors]
+
     def begin(self) -> None:
         self._clock.move_to(BEGIN)
         random.seed(0)
         self.perhaps_sent_twice.clear()
+        self.failed_tasks.clear()
+        self.boundaries.wrongs.clear()
         self.vendor.reset()
         for slug, appointment in OFFERED:
             # Few times, so that people meet at them, and pages that are quick to read.
@@ -124,8 +135,12 @@ def running_world(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Wo
         monkeypatch.setattr(connections, "side_by_side", _one_after_the_other)
         monkeypatch.setattr(connections, "gate", world.boundaries)
         monkeypatch.setattr(server.hooks, "_poster", _Post())
-        with world.boundaries.at_every_commit():
-            yield world
+        task_finished.connect(world.note_task)
+        try:
+            with world.boundaries.at_every_commit():
+                yield world
+        finally:
+            task_finished.disconnect(world.note_task)
 
 
 class _Post:
