@@ -1,23 +1,25 @@
 """The cast, and the stage: a sandbox on loopback, studios that point at it, members who are signed in."""
 
 import logging
-import os
 import socket
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import ClassVar
 
 import pytest
-from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.db import connections as django_connections
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client as Browser
+from pytest_django import DjangoDbBlocker
 
 from studios import connections
 from studios.magicline.gate import Call
 from studios.models import Member, Studio
 from studios.sandbox.seed import DEMO_STUDIOS
 from studios.signing_in import session
+from tests.databases import everything_seen_by_django, on_sqlite
 from tests.processes import secrets_of_the_demo
 from tests.vendor import Vendor, running_vendor
 
@@ -51,6 +53,16 @@ class Keys(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         self.look(self.format(record), f"a log line of {record.name}")
 
+    def look_into_the_database(self) -> None:
+        """Its rows; and on SQLite the bytes of its files, where what was deleted may still stand."""
+        self.look(everything_seen_by_django(), "the database")
+        if on_sqlite():
+            file = Path(django_connections["default"].settings_dict["NAME"])
+            assert file.exists(), f"{file} is not there to be looked into"
+            for part in file.parent.glob(f"{file.name}*"):
+                written = part.read_bytes()
+                self.found += [f"{key[:12]}… in {part.name}" for key in self.keys if key.encode() in written]
+
     def look(self, text: str, where: str) -> None:
         self.found += [f"{key[:12]}… in {where}" for key in self.keys if key in text]
 
@@ -74,9 +86,17 @@ def keys_seen() -> Iterator[Keys]:
     yield keys
     BaseHandler.get_response = real  # type: ignore[method-assign]
     root.removeHandler(keys)
-    for file in (settings.BASE_DIR / "var").glob(f"test-{os.getpid()}.sqlite3*"):
-        keys.look(file.read_bytes().decode("latin-1"), "the database file")
     assert not keys.found, sorted(set(keys.found))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, keys_seen: Keys, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Looks into the database after the last test and before it is destroyed; `keys_seen` tells of it after that."""
+    yield
+    with django_db_blocker.unblock():
+        keys_seen.look_into_the_database()
 
 
 class TransactionGate:
@@ -86,21 +106,31 @@ class TransactionGate:
     is looked at as well: there the view runs.
     """
 
+    wrongs: ClassVar[
+        list[str]
+    ] = []  # of all gates: a task that raises is marked so in its row, and nobody hears of it
+
     def __init__(self) -> None:
         self.of_the_view = django_connections["default"]
 
     def ask(self, call: Call) -> None:
         for connection in (self.of_the_view, django_connections["default"]):
             ours = [block for block in connection.atomic_blocks if not block._from_testcase]
-            assert not ours, f"{call.endpoint} was asked inside a transaction"
+            if ours:
+                self.wrongs.append(f"{call.endpoint} was asked inside a transaction")
+                raise AssertionError(self.wrongs[-1])
 
     def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
         pass
 
 
 @pytest.fixture(autouse=True)
-def _no_call_inside_a_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "gate", TransactionGate())
+def transaction_gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[TransactionGate]:
+    gate = TransactionGate()
+    gate.wrongs.clear()
+    monkeypatch.setattr(connections, "gate", gate)
+    yield gate
+    assert not gate.wrongs, gate.wrongs
 
 
 @pytest.fixture(scope="session")
@@ -117,9 +147,12 @@ def vendor(_running_vendor: Vendor) -> Vendor:
 
 
 @pytest.fixture
-def studios(db: None, vendor: Vendor) -> dict[str, Studio]:
-    """The four demo studios by slug, each with its own key, pinned to its number at the vendor."""
-    return {
+def studios(db: None, vendor: Vendor, keys_seen: Keys) -> Iterator[dict[str, Studio]]:
+    """The four demo studios by slug, each with its own key, pinned to its number at the vendor.
+
+    After the test the database is looked through for the keys: what is there is rolled back or flushed next.
+    """
+    yield {
         demo.slug: Studio.objects.create(
             name=demo.name,
             slug=demo.slug,
@@ -134,6 +167,8 @@ def studios(db: None, vendor: Vendor) -> dict[str, Studio]:
         )
         for demo in DEMO_STUDIOS
     }
+    if not django_connections["default"].needs_rollback:
+        keys_seen.look_into_the_database()
 
 
 @pytest.fixture

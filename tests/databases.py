@@ -11,6 +11,7 @@ from uuid import uuid4
 import environ
 import psycopg
 from django.conf import settings
+from django.db import connection
 
 
 def on_sqlite() -> bool:
@@ -46,6 +47,16 @@ def everything_in(url: str) -> bytes:
             for (text,) in connection.execute(f'SELECT row::text FROM "{table}" row').fetchall()  # noqa: S608
         ]
     return "\n".join(texts).encode()
+
+
+def everything_seen_by_django() -> str:
+    """What the tables of the test's own connection hold at this moment, what is not committed yet included."""
+    with connection.cursor() as cursor:
+        texts = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            texts += [str(row) for row in cursor.fetchall()]
+    return "\n".join(texts)
 
 
 def rows(url: str, query: str) -> list[tuple[Any, ...]]:

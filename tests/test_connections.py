@@ -9,6 +9,7 @@ from pytest_django import Settings
 from studios import connections
 from studios.magicline.errors import NoAnswer
 from studios.models import Studio
+from tests.conftest import TransactionGate
 
 
 @pytest.mark.parametrize(
@@ -80,8 +81,13 @@ def test_questions_are_asked_side_by_side_and_an_error_is_an_answer() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_guard_against_calls_inside_a_transaction_works(hafen: Studio) -> None:
+def test_the_guard_against_calls_inside_a_transaction_works(
+    hafen: Studio, transaction_gate: TransactionGate
+) -> None:
     client = connections.to(hafen)
 
     with transaction.atomic(), pytest.raises(AssertionError, match="inside a transaction"):
         connections.side_by_side({"one": client.appointments, "two": client.check_key})
+
+    assert transaction_gate.wrongs
+    transaction_gate.wrongs.clear()  # what would fail this test at its end, wherever it was raised
