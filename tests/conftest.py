@@ -172,6 +172,12 @@ def studios(db: None, vendor: Vendor, keys_seen: Keys) -> Iterator[dict[str, Stu
 
 
 @pytest.fixture
+def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer that does not come is waited for one second, and not as long as members are."""
+    monkeypatch.setattr("studios.connections.WRITE_SECONDS", 1.0)
+
+
+@pytest.fixture
 def hafen(studios: dict[str, Studio]) -> Studio:
     return studios["hafen"]
 

@@ -19,9 +19,8 @@ def look_for(attempt: Attempt, *, now: datetime) -> None:
     """Looks once; the attempt plans the next look, if there has to be one. Raises what the client raises.
 
     In the customer's list a booking that is not there twice was not made, or is gone where it was booked as far as was
-    known. Beyond the list's two weeks only *validate*
-    can be asked: twice accepting means that nothing was booked, twice "in another booking" that it was, because it was
-    accepted before sending.
+    known. Beyond the list's two weeks only *validate* can be asked: twice accepting means that nothing was booked,
+    twice "in another booking" that it was, because it was accepted before sending.
     """
     if attempt.ends_at <= now + LIST_REACHES:
         _look_in_list(attempt, now=now)

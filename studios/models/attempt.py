@@ -25,6 +25,7 @@ from studios.models.attempt_states import (
 )
 from studios.models.booking import Booking
 from studios.models.letter import LetterKind
+from studios.models.member import Member
 from studios.models.wished_slot import WishedSlot
 
 if TYPE_CHECKING:
@@ -94,6 +95,8 @@ class Attempt(WishedSlot):
         bookings are shown, and this one does not claim the time.
         """
         with transaction.atomic():
+            # The person's lock: whoever books the same hour at this moment is seen below, or waits and sees this one.
+            list(Member.objects.select_for_update(no_key=True).filter(pk=self.member_id))
             # The row lock: two that settle at once must not both give the attempt's reference to a booking.
             row = type(self).objects.select_for_update().filter(pk=self.pk).first()
             if row is None:

@@ -20,10 +20,7 @@ from tests.my_bookings.test_my_bookings import book
 from tests.pages import Page, get, submit
 from tests.vendor import Vendor
 
-
-@pytest.fixture(autouse=True)
-def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studios.connections.WRITE_SECONDS", 1.0)
+pytestmark = pytest.mark.usefixtures("short_patience")
 
 
 @pytest.fixture

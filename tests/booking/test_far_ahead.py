@@ -13,10 +13,7 @@ from tests.my_bookings.outbox import sent
 from tests.pages import get, submit
 from tests.vendor import Vendor
 
-
-@pytest.fixture(autouse=True)
-def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studios.connections.WRITE_SECONDS", 1.0)
+pytestmark = pytest.mark.usefixtures("short_patience")
 
 
 def far_away(browser: Browser, vendor: Vendor, kind: str) -> Attempt:

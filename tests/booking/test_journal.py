@@ -16,10 +16,7 @@ from tests.booking.steps import confirm_page, two_trainers_at_one_hour
 from tests.pages import get, submit
 from tests.vendor import Vendor
 
-
-@pytest.fixture(autouse=True)
-def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studios.connections.WRITE_SECONDS", 1.0)
+pytestmark = pytest.mark.usefixtures("short_patience")
 
 
 class DoorClosedForBooking:

@@ -12,10 +12,7 @@ from tests.booking.steps import look
 from tests.booking.test_settling import unsure
 from tests.vendor import Vendor
 
-
-@pytest.fixture(autouse=True)
-def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studios.connections.WRITE_SECONDS", 1.0)
+pytestmark = pytest.mark.usefixtures("short_patience")
 
 
 @pytest.mark.parametrize("kind", ["503", "cut_before"])

@@ -10,10 +10,11 @@ from tests.booking.steps import confirm_page, first_slot, look, slot_page
 from tests.pages import get, submit
 from tests.vendor import Vendor
 
+pytestmark = pytest.mark.usefixtures("short_patience")
+
 
 @pytest.fixture(autouse=True)
-def _short_patience(monkeypatch: pytest.MonkeyPatch, hafen: Studio) -> None:
-    monkeypatch.setattr("studios.connections.WRITE_SECONDS", 1.0)
+def _no_cut_off(hafen: Studio) -> None:
     Studio.objects.update(cancel_cutoff_hours=0)
 
 

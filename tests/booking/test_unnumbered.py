@@ -26,9 +26,7 @@ from tests.webhooks.posting import tell
 CREATED, UPDATED, CANCELLED = (f"APPOINTMENT_BOOKING_{what}" for what in ("CREATED", "UPDATED", "CANCELLED"))
 
 
-@pytest.fixture(autouse=True)
-def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studios.connections.WRITE_SECONDS", 1.0)
+pytestmark = pytest.mark.usefixtures("short_patience")
 
 
 @pytest.fixture

@@ -11,10 +11,7 @@ from tests.my_bookings.test_cancelling import cancel
 from tests.pages import get, submit
 from tests.vendor import Vendor
 
-
-@pytest.fixture(autouse=True)
-def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studios.connections.WRITE_SECONDS", 1.0)
+pytestmark = pytest.mark.usefixtures("short_patience")
 
 
 @pytest.mark.parametrize("status", ["401", "403", "404", "500"])

@@ -17,10 +17,7 @@ from tests.my_bookings.test_cancelling import cancel
 from tests.pages import Page, get, submit
 from tests.vendor import Vendor
 
-
-@pytest.fixture(autouse=True)
-def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studios.connections.WRITE_SECONDS", 1.0)
+pytestmark = pytest.mark.usefixtures("short_patience")
 
 
 def test_a_lost_answer_leaves_the_old_one_until_the_new_one_is_found(

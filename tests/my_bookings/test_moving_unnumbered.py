@@ -12,10 +12,7 @@ from tests.pages import get, submit
 from tests.vendor import Vendor
 from tests.webhooks.posting import tell
 
-
-@pytest.fixture(autouse=True)
-def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studios.connections.WRITE_SECONDS", 1.0)
+pytestmark = pytest.mark.usefixtures("short_patience")
 
 
 @pytest.fixture

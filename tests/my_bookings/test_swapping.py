@@ -21,10 +21,7 @@ from tests.my_bookings.moves import (
 from tests.pages import Page, get, submit
 from tests.vendor import Vendor
 
-
-@pytest.fixture(autouse=True)
-def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studios.connections.WRITE_SECONDS", 1.0)
+pytestmark = pytest.mark.usefixtures("short_patience")
 
 
 def test_an_overlapping_time_is_offered_as_a_swap_with_what_can_happen(
