@@ -1,35 +1,22 @@
 """What became of a booking whose answer was lost: found by reading, and never sent again."""
 
-import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connections as django_connections
-from django.db import transaction
 from django.test import Client as Browser
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from studios import connections
 from studios.booking import tasks
-from studios.magicline import appointments
 from studios.management.worker import run_due_tasks
-from studios.models import Attempt, Booking, Letter, Member, Studio
+from studios.models import Attempt, Booking, Letter, Studio
 from studios.models.erasure import erase
-from studios.models.reference import new_reference
 from tests.booking.steps import confirm_page, first_slot, look, slot_page, two_trainers_at_one_hour
 from tests.pages import Page, get, submit
 from tests.vendor import Vendor
 
 pytestmark = pytest.mark.usefixtures("short_patience")
-
-
-def settled_in_a_thread(attempt: Attempt, told: appointments.Booking) -> bool:
-    try:
-        return attempt.settle_booked(told, now=timezone.now())
-    finally:
-        django_connections.close_all()
 
 
 def unsure(browser: Browser, vendor: Vendor, kind: str = "cut_after", title: str = "Body Scan") -> Page:
@@ -112,34 +99,6 @@ def test_two_live_bookings_at_one_start_are_both_shown_and_never_cancelled_by_us
     assert sorted(listed.values("data-booking-reference")) == sorted([first, second])
     assert listed.values("data-booking-status") == ["BOOKED", "BOOKED"]
     assert vendor.requests("cancel") == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_evidence_that_comes_late_waits_for_a_booking_of_that_hour_which_is_being_written_down(
-    ada: Browser, hafen: Studio, vendor: Vendor
-) -> None:
-    unsure(ada, vendor, "cut_after")
-    late = Attempt.objects.get()
-    late.settle_not_booked(now=timezone.now())
-    (told,) = connections.to(hafen).bookings(late.member.customer_id)
-    again = Attempt.objects.get()
-    again.pk, again.reference = None, new_reference()
-
-    with ThreadPoolExecutor() as pool:
-        with transaction.atomic():
-            list(Member.objects.select_for_update().filter(pk=late.member_id))
-            again.send(now=timezone.now(), gives_up_at=timezone.now() + timedelta(minutes=1))
-            settled = pool.submit(settled_in_a_thread, late, told)
-            time.sleep(1)
-            waited = not settled.done()
-        assert settled.result()
-
-    late.refresh_from_db()
-    again.refresh_from_db()
-    assert waited
-    assert (late.state, again.state) == ("BOOKED", "SENDING")
-    assert late.released_at
-    assert not again.released_at
 
 
 def test_a_booking_that_was_there_before_is_not_taken_for_ours(
