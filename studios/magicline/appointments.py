@@ -91,6 +91,10 @@ class BookingRequest:
     instructor_ids: tuple[int, ...] = ()
 
 
+# Of a booking itself. More will come: whoever meets another word knows no more than that.
+KNOWN_STATUSES = ("BOOKED", "BOOKED_WITH_CONFIRMATION_REQUIRED", "CANCELED")
+
+
 @dataclass(frozen=True, slots=True)
 class Booking:
     """A booking of one customer. `customer_id` is told only when it is read by its id."""
@@ -108,6 +112,10 @@ class Booking:
     appointment_status: str
     participant_status: str
     customer_id: int | None
+
+    @property
+    def has_known_status(self) -> bool:
+        return self.status in KNOWN_STATUSES
 
     @property
     def is_cancelled(self) -> bool:

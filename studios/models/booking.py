@@ -93,14 +93,14 @@ class Booking(models.Model):
         if customer_id is None:
             raise ValueError("a booking of nobody")
         instructors = [instructor.shown_name for instructor in told.instructors] if member else []
+        status, appointment_status = _statuses(told, before)
         return cls(
             studio=studio,
             booking_id=told.id,
             member=member,
             customer_id=customer_id,
-            # What is not told this time is as it was.
-            status=told.status[:60] or (before.status if before else ""),
-            appointment_status=told.appointment_status[:60] or (before.appointment_status if before else ""),
+            status=status,
+            appointment_status=appointment_status,
             start_text=told.start.text,
             end_text=told.end.text,
             starts_at=told.start.instant,
@@ -187,3 +187,14 @@ class Booking(models.Model):
     def cancel_until(self) -> datetime:
         """The last instant at which the member can cancel here: elapsed hours, not clock hours, before the start."""
         return self.starts_at - timedelta(hours=self.cancel_cutoff_hours)
+
+
+def _statuses(told: "appointments.Booking", before: Booking | None) -> tuple[str, str]:
+    """The vendor's words for booking and appointment. What is not told this time is as it was, and a word that nobody
+    knows brings no cancelled booking back.
+    """
+    if before is None:
+        return told.status[:60], told.appointment_status[:60]
+    if before.is_cancelled and not (told.has_known_status or told.is_cancelled):
+        return before.status, before.appointment_status
+    return told.status[:60] or before.status, told.appointment_status[:60] or before.appointment_status

@@ -13,6 +13,7 @@ from studios.magicline.moments import Moment
 from studios.models import Attempt, Booking, Member, Studio
 from studios.models.attempt_states import AttemptState
 from tests.conftest import member
+from tests.my_bookings.test_my_bookings import book
 from tests.pages import get
 from tests.vendor import Vendor
 
@@ -114,3 +115,18 @@ def test_my_bookings_asks_the_database_as_often_for_many_bookings_as_for_one(
         page = get(ada, "/bookings/?everywhere=1")
 
     assert len(page.values("data-booking-reference")) == 50
+
+
+def test_a_word_that_nobody_knows_brings_no_cancelled_booking_back(
+    ada: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    reference = book(ada, vendor, "hafen", "Body Scan")
+    vendor.ask("POST", f"desk/bookings/{vendor.bookings()[0]['id']}/cancel?tenant=iron-oak")
+    get(ada, "/bookings/")
+    vendor.mishap("bookings", "unknown_enum")
+
+    page = get(ada, "/bookings/")
+
+    assert Booking.objects.get(reference=reference).is_cancelled
+    assert "SOMETHING_NEW" not in page.html
+    assert page.values("data-booking-status") == ["CANCELED"]

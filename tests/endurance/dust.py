@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.core import mail
 
 from studios.booking.settling import LIST_REACHES
+from studios.magicline.appointments import KNOWN_STATUSES
 from studios.management.worker import run_due_tasks
 from studios.models import Attempt, Booking, Letter, Move, WebhookMessage
 from studios.models.attempt_states import UNNUMBERED, WAITING, AttemptState
@@ -75,7 +76,8 @@ def the_mirror_is_true_before_anybody_looks(world: World) -> None:
     for here in Booking.objects.of([one for records in world.members.values() for one in records]):
         one = there[here.booking_id]
         near = _is_near(world, here.starts_at, here.ends_at) or _is_near(world, one.starts_at, one.ends_at)
-        if not near or one.id in untold:
+        # A word that nobody knows, which mishaps put into answers, stands until the next answer.
+        if not near or one.id in untold or here.status not in KNOWN_STATUSES:
             continue
         assert here.is_cancelled != one.is_live, f"{here} is {here.shown_status}, and {one} is not"
         told = here.booking_id, here.starts_at, here.ends_at, here.shown_status
