@@ -15,10 +15,24 @@ Snap = Callable[[Page, str], None]
 
 
 def book(page: Page, appointment: int, number: int) -> str:
-    """Books a time of tomorrow's window at Hafen; ends on the booking's page."""
+    """Books a time of the second window at Hafen; ends on the booking's page."""
+    second_window(page, appointment)
+    return book_time(page, number)
+
+
+def second_window(page: Page, appointment: int) -> None:
     page.goto(f"/studios/hafen/appointments/{appointment}/")
     page.locator("a[rel=next]").first.click()
     page.wait_for_url("**start=**")
+
+
+def both_trainers(page: Page) -> int:
+    """Which of the page's times is the first that can be had with either of two trainers."""
+    starts = [slot.get_attribute("data-slot-start") for slot in page.locator("[data-slot-start]").all()]
+    return next(number for number, start in enumerate(starts) if starts.count(start) > 1)
+
+
+def book_time(page: Page, number: int) -> str:
     page.locator("[data-slot-start]").nth(number).click()
     page.wait_for_selector("input[name=email], form[data-watch-connection]")
     if page.locator("input[name=email]").count():
@@ -74,7 +88,8 @@ def test_a_swap_asks_first_and_is_carried_out(
     Studio.objects.update(cancel_cutoff_hours=1)
     page = phone(language="de").new_page()
     appointment = vendor.appointment("hafen", "Personal Training")
-    book(page, appointment, 20)  # by day, when both trainers work
+    second_window(page, appointment)
+    book_time(page, both_trainers(page))
     start = vendor.bookings()[0]["startDateTime"]
 
     page.goto(f"{page.url}move/?start={start[:10]}")

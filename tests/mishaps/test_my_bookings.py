@@ -61,8 +61,8 @@ READ = (
         "booking",
         whose_it_is_before_it_is_cancelled,
         NOT_SENT,
-        # It is cancelled: no booking is left. The page says what the studio says.
-        {"unknown enum values": Row("200 SOMETHING_NEW", "BOOKED", 0, 2)},
+        # It is cancelled: no booking is left, and a word that nobody knows brings none back.
+        {"unknown enum values": Row("200 CANCELED", "BOOKED", 0, 2)},
     ),
 )
 
