@@ -95,7 +95,7 @@ class Attempt(WishedSlot):
         bookings are shown, and this one does not claim the time.
         """
         with transaction.atomic():
-            # The person's lock: whoever books the same hour at this moment is seen below, or waits and sees this one.
+            # The member's lock: whoever books the same hour at this moment is seen below, or waits and sees this one.
             list(Member.objects.select_for_update(no_key=True).filter(pk=self.member_id))
             # The row lock: two that settle at once must not both give the attempt's reference to a booking.
             row = type(self).objects.select_for_update().filter(pk=self.pk).first()
