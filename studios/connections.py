@@ -92,7 +92,7 @@ def facts_of(information: StudioInformation) -> dict[str, object]:
         "vendor_name": information.name[:200],
         "city": information.city[:120],
         "address": ", ".join(part for part in (street, town) if part)[:300],
-        "telephone": information.telephone[:60],
+        "vendor_telephone": information.telephone[:60],
         "email": information.email[:254],
     }
     if information.studio_id is not None:

@@ -162,7 +162,7 @@ def studios(db: None, vendor: Vendor, keys_seen: Keys) -> Iterator[dict[str, Stu
             time_zone=demo.time_zone,
             language=demo.language,
             vendor_studio_id=demo.studio_id,
-            telephone="+49 40 5550 4101",
+            vendor_telephone="+49 40 5550 4101",
             address="Am Sandtorkai 12, 20457 Hamburg",
         )
         for demo in DEMO_STUDIOS

@@ -24,7 +24,7 @@ _LEARNED = (
     "vendor_name",
     "vendor_studio_id",
     "address",
-    "telephone",
+    "vendor_telephone",
     "email",
     "zone_seen",
     "checked_at",

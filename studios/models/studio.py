@@ -4,8 +4,9 @@ import zoneinfo
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,8 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from studios.encrypted_field import EncryptedTextField, fingerprints
+from studios.models.studio_facts import StudioFacts
+from studios.models.studio_settings import StudioSettings
 
-LARGEST_DAYS_AHEAD = 6  # "at most 6", says the reference of the slots call
 # What was sent before a webhook key was replaced may be sent again with the old one.
 OLD_WEBHOOK_KEY_ACCEPTED = timedelta(hours=24)
 # A key that is refused so often, over so long a time, is refused for good.
@@ -44,7 +46,7 @@ class StudioQuerySet(models.QuerySet["Studio"]):
         return self.filter(api_key_fingerprint__in=fingerprints(key))
 
 
-class Studio(models.Model):
+class Studio(StudioFacts, StudioSettings):
     """A studio as its admin set it up, with what the site learned about it since."""
 
     class Stage(models.TextChoices):
@@ -91,24 +93,15 @@ class Studio(models.Model):
     )
     stage = models.CharField(_("stage"), max_length=8, choices=Stage, default=Stage.LIVE)
 
-    # What the site learns by itself.
-    vendor_studio_id = models.BigIntegerField(_("studio number at Magicline"), null=True, editable=False)
-    vendor_name = models.CharField(_("name at Magicline"), max_length=200, blank=True, editable=False)
-    city = models.CharField(_("city"), max_length=120, blank=True, editable=False)
-    address = models.CharField(_("address"), max_length=300, blank=True, editable=False)
-    telephone = models.CharField(_("telephone"), max_length=60, blank=True, editable=False)
-    email = models.CharField(_("e-mail"), max_length=254, blank=True, editable=False)
-    days_ahead_limit = models.PositiveSmallIntegerField(
-        _("days per window"), default=LARGEST_DAYS_AHEAD, editable=False, validators=[MinValueValidator(1)]
+    staff = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("staff"),
+        related_name="studios",
+        blank=True,
+        help_text=_(
+            "Who works at this studio's desk. They see and change this studio and nothing of the others."
+        ),
     )
-    zone_seen = models.CharField(_("time zone seen"), max_length=64, blank=True, editable=False)
-    activated_at = models.DateTimeField(_("activation confirmed"), null=True, editable=False)
-    last_webhook_at = models.DateTimeField(_("last webhook"), null=True, editable=False)
-    checked_at = models.DateTimeField(_("checked at"), null=True, editable=False)
-    key_refused_since = models.DateTimeField(_("key refused since"), null=True, editable=False)
-    key_refusals = models.PositiveIntegerField(default=0, editable=False)
-    reads_paused_at = models.DateTimeField(_("background reads paused"), null=True, editable=False)
-    operator_told_at = models.DateTimeField(null=True, editable=False)
 
     objects = StudioQuerySet.as_manager()
 
@@ -174,6 +167,11 @@ class Studio(models.Model):
     def chain(self) -> str:
         """The tenant at the vendor; a customer id means something only inside it."""
         return self.base_url
+
+    @property
+    def telephone(self) -> str:
+        """The number that members are told to call: the studio's own words win over Magicline's."""
+        return self.own_telephone or self.vendor_telephone
 
     @property
     def zone(self) -> ZoneInfo:

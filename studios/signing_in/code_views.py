@@ -130,8 +130,8 @@ def _code_page(request: HttpRequest, challenge: Challenge, form: CodeForm) -> Ht
 
 def _to_call(studio: Studio | None) -> list[Studio]:
     """Studios whose telephone numbers are worth showing."""
-    candidates = [studio] if studio else Studio.objects.listed().exclude(telephone="")[:_MOST_TELEPHONES]
-    return [candidate for candidate in candidates if candidate.telephone]
+    candidates = [studio] if studio else Studio.objects.listed()
+    return [candidate for candidate in candidates if candidate.telephone][:_MOST_TELEPHONES]
 
 
 def _browser(request: HttpRequest) -> str:
