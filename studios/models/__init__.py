@@ -14,6 +14,7 @@ from studios.models.move import Move
 from studios.models.retention import forget_before
 from studios.models.studio import Studio
 from studios.models.tombstone import Tombstone
+from studios.models.tries import Tries
 from studios.models.webhook_message import WebhookCount, WebhookMessage
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "NightlyRun",
     "Studio",
     "Tombstone",
+    "Tries",
     "WebhookCount",
     "WebhookMessage",
     "erase",
