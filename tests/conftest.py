@@ -146,13 +146,9 @@ def vendor(_running_vendor: Vendor) -> Vendor:
     return _running_vendor
 
 
-@pytest.fixture
-def studios(db: None, vendor: Vendor, keys_seen: Keys) -> Iterator[dict[str, Studio]]:
-    """The four demo studios by slug, each with its own key, pinned to its number at the vendor.
-
-    After the test the database is looked through for the keys: what is there is rolled back or flushed next.
-    """
-    yield {
+def studios_of_the_demo(vendor: Vendor) -> dict[str, Studio]:
+    """The four demo studios by slug, each with its own key, pinned to its number at the vendor."""
+    return {
         demo.slug: Studio.objects.create(
             name=demo.name,
             slug=demo.slug,
@@ -167,6 +163,15 @@ def studios(db: None, vendor: Vendor, keys_seen: Keys) -> Iterator[dict[str, Stu
         )
         for demo in DEMO_STUDIOS
     }
+
+
+@pytest.fixture
+def studios(db: None, vendor: Vendor, keys_seen: Keys) -> Iterator[dict[str, Studio]]:
+    """The four demo studios.
+
+    After the test the database is looked through for the keys: what is there is rolled back or flushed next.
+    """
+    yield studios_of_the_demo(vendor)
     if not django_connections["default"].needs_rollback:
         keys_seen.look_into_the_database()
 
