@@ -60,6 +60,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First what every answer gets, one included that is given before any other of these is reached.
+    "booking_site.request_ids.RequestIds",
+    "booking_site.logs.RequestLines",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "booking_site.nul_characters.WithoutNulCharacters",
@@ -163,7 +166,8 @@ CSRF_COOKIE_SECURE = env.bool("CSRF_COOKIE_SECURE", default=True)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=True)
 SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=True)
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -194,17 +198,34 @@ CONTENT_SECURITY_POLICY = {
 
 RETENTION_DAYS = env.int("RETENTION_DAYS", default=730)
 
-# Logs: one line an event, without keys, people or query strings (see log_filters).
+# Logs: one line an event, without keys, people or query strings (see logs and log_filters). gunicorn's own lines are
+# written the same way once the site is loaded.
 
+LOG_FORMAT = env.str("LOG_FORMAT", default="line" if DEMO or DEBUG else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"discreet": {"()": "booking_site.log_filters.Discreet"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
+    "filters": {
+        "discreet": {"()": "booking_site.log_filters.Discreet"},
+        "numbered": {"()": "booking_site.logs.Numbered"},
+    },
+    "formatters": {
+        "json": {"()": "booking_site.logs.JsonLines"},
+        "line": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line" if LOG_FORMAT == "line" else "json",
+            "filters": ["discreet", "numbered"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        # A line a request would push out of sight what the demo says at its start.
+        "booking_site.requests": {"level": "WARNING" if DEMO else "INFO"},
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        "gunicorn.error": {"handlers": [], "propagate": True},
     },
 }

@@ -15,3 +15,4 @@ urlpatterns = [
 ]
 
 handler404 = "studios.pages.not_found"
+handler500 = "studios.pages.server_error"

@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.template import loader
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -16,6 +17,7 @@ from django.views.i18n import set_language
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from booking_site import request_ids
 from studios.magicline.errors import KeyRejected, MagiclineError, RateLimited
 from studios.models import Studio
 
@@ -108,7 +110,11 @@ class CouldNotAsk:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, MagiclineError):
             return None
-        logger.warning("A page could not ask Magicline: %s", type(exception).__name__)
+        logger.warning(
+            "A page could not ask Magicline: %s",
+            type(exception).__name__,
+            extra={"trace_id": exception.trace_id},
+        )
         return could_not_ask(request, exception, getattr(request, "studio", None))
 
 
@@ -126,6 +132,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "400.html", status=400)
 
 
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The last resort: it asks nothing of the database, the session or the catalogue, any of which may be broken."""
+    page = loader.get_template("500.html").render({"request_id": request_ids.current()})
+    return HttpResponse(page, status=500)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from before a restart or with cookies off: say so, and lead back to where a new form is."""
     again = safe_next(request, request.get_full_path()) or reverse("booking:studios")
@@ -138,5 +150,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def site(_request: HttpRequest) -> dict[str, Any]:
-    """For every template: what this installation is called, and whether it is the demo."""
-    return {"site_name": settings.SITE_NAME, "demo": settings.DEMO}
+    """For every template: what this installation is called, whether it is the demo, the number of the request."""
+    return {"site_name": settings.SITE_NAME, "demo": settings.DEMO, "request_id": request_ids.current()}

@@ -215,5 +215,14 @@ class Client:
         except errors.MagiclineError as error:
             level = logging.INFO if isinstance(error, errors.Refused) else logging.WARNING
             seconds = time.monotonic() - started
-            logger.log(level, "%s: %s %s: %s, %.2f s", self.studio, ask.method, ask.endpoint, error, seconds)
+            logger.log(
+                level,
+                "%s: %s %s: %s, %.2f s",
+                self.studio,
+                ask.method,
+                ask.endpoint,
+                error,
+                seconds,
+                extra={"trace_id": error.trace_id},
+            )
             raise
