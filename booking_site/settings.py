@@ -63,14 +63,16 @@ MIDDLEWARE = [
     # First what every answer gets, one included that is given before any other of these is reached.
     "booking_site.request_ids.RequestIds",
     "booking_site.logs.RequestLines",
+    "csp.middleware.CSPMiddleware",
+    "booking_site.headers.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "booking_site.nul_characters.WithoutNulCharacters",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "booking_site.body_limits.BodyLimits",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
@@ -176,9 +178,15 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "studios.pages.csrf_failure"
+# What a visitor may send, in bytes: text, and a form with files (see body_limits).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+LARGEST_UPLOAD = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
+# Everything that is not named falls back to "none": objects, frames, workers, media. Pictures of other hosts are
+# allowed on one page only, by its view. Trusted Types are not required: htmx puts the parts of pages in as text, which
+# they would forbid; it runs no script that comes with them (see the htmx-config in base.html).
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from studios import connections
@@ -13,8 +14,13 @@ from studios.booking.finding import find_studio
 from studios.models import Studio
 from studios.pages import anyone, show
 
+# The same for everybody: the visitor's own browser may keep it for the way back. One that looked at who is asking, for
+# a studio in preview, is kept by nobody all the same (see booking_site.headers).
+for_the_way_back = cache_control(private=True, no_cache=True)
+
 
 @require_safe
+@for_the_way_back
 @anyone
 def studios(request: HttpRequest) -> HttpResponse:
     """Every studio of the site; the only one, straight away."""
@@ -30,6 +36,7 @@ def studios(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @csp_update({"img-src": settings.PICTURE_SOURCES})  # type: ignore[arg-type]  # the vendor's pictures, on this page only
+@for_the_way_back
 @anyone
 def appointments(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the studio offers online, grouped by category in the vendor's order."""
@@ -44,6 +51,7 @@ def appointments(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@for_the_way_back
 @anyone
 def slot_picker(request: HttpRequest, slug: str, appointment_id: int) -> HttpResponse:
     """One window of free times: `?start=` is its first day, `?instructor=` filters."""
