@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from booking_site import request_ids
 from studios.magicline.client import Client
 from studios.magicline.errors import MagiclineError, NotSent
 from studios.magicline.gate import OPEN, Gate
@@ -59,9 +60,9 @@ def check_base_url(url: str) -> None:
     except ValueError:
         raise ForbiddenUpstream(_("This is not an address.")) from None
     # Characters that one parser reads as the end of the host and another drops: the key would follow the other one.
-    if not url.isascii() or set(url) & set("\\ \t\r\n"):
+    if not (url.isascii() and url.isprintable()) or set(url) & set("\\ "):
         raise ForbiddenUpstream(_("This is not an address."))
-    if parts.username or parts.password or parts.query or parts.fragment:
+    if set(url) & set("@?#"):  # empty ones included, which a parser does not show
         raise ForbiddenUpstream(_("The base URL holds only scheme, host and path."))
     if (
         settings.INSECURE_HTTP
@@ -108,10 +109,12 @@ def side_by_side(questions: Mapping[K, Callable[[], T]]) -> dict[K, T | Magiclin
     """
     if not questions:
         return {}
+    number = request_ids.current()
 
     def ask(question: Callable[[], T]) -> T | MagiclineError:
         try:
-            return question()
+            with request_ids.numbered(number):
+                return question()
         except MagiclineError as error:
             return error
 
