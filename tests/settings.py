@@ -10,7 +10,7 @@ os.environ.update(
         "DEBUG": "0",
         "DEMO": "0",
         "SECRET_KEY": "tests-only-" + "x" * 50,
-        "FIELD_ENCRYPTION_KEYS": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
+        "FIELD_ENCRYPTION_KEYS": "ajP78hPLY2RSci6VlCZCReDiZwnaQxDh9jU9eUqLnOA=",
         "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
         "DATABASE_URL": os.environ.get("DATABASE_URL", "sqlite:///var/test.sqlite3"),
         "CACHE_URL": "locmemcache://",
