@@ -49,14 +49,14 @@ def everything_in(url: str) -> bytes:
     return "\n".join(texts).encode()
 
 
-def everything_seen_by_django() -> str:
+def everything_seen_by_django() -> dict[str, str]:
     """What the tables of the test's own connection hold at this moment, what is not committed yet included."""
+    texts = {}
     with connection.cursor() as cursor:
-        texts = []
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
-            texts += [str(row) for row in cursor.fetchall()]
-    return "\n".join(texts)
+            texts[table] = "\n".join(str(row) for row in cursor.fetchall())
+    return texts
 
 
 def rows(url: str, query: str) -> list[tuple[Any, ...]]:
