@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.conf import settings
+from django.core.signals import request_finished
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 HEADER = "X-Request-ID"
@@ -40,10 +42,16 @@ class RequestIds:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with numbered(_from_the_proxy(request) or secrets.token_hex(6)):
-            response = self.get_response(request)
-            response[HEADER] = current()
+        _current.set(_from_the_proxy(request) or secrets.token_hex(6))
+        response = self.get_response(request)
+        response[HEADER] = current()
         return response
+
+
+@receiver(request_finished)
+def _is_over(**_: object) -> None:
+    """Not at the end of the middleware: Django logs what was refused after that."""
+    _current.set("")
 
 
 def _from_the_proxy(request: HttpRequest) -> str:
