@@ -117,6 +117,7 @@ def environment_for(port: int, kept: Mapping[str, str]) -> dict[str, str]:
         "CSRF_COOKIE_SECURE": "0",
         "SECURE_HSTS_SECONDS": "0",
         "BEHIND_PROXY": "0",
+        "STAFF_SECOND_FACTOR": "0",
     }
 
 

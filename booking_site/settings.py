@@ -4,6 +4,7 @@ Outside the demo nothing insecure is a default: what is missing is reported by `
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -44,7 +45,7 @@ PICTURE_SOURCES = ["https:", *(["http://127.0.0.1:*"] if INSECURE_HTTP else [])]
 
 INSTALLED_APPS = [
     "studios.apps.StudiosConfig",
-    "django.contrib.admin",
+    "studios.apps.DeskConfig",  # django.contrib.admin, with our site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "studios.staff.admission.PasswordAloneIsNobody",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -178,6 +180,20 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "studios.pages.csrf_failure"
+# Staff: a password and a second factor.
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=True)
+STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", default=12)
+OTP_TOTP_ISSUER = SITE_NAME or urlsplit(SITE_URL).netloc  # what the app on the phone calls this site
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
 # What a visitor may send, in bytes: text, and a form with files (see body_limits).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 LARGEST_UPLOAD = 4 * 1024 * 1024

@@ -19,6 +19,7 @@ os.environ.update(
         "SECURE_SSL_REDIRECT": "0",
         "SESSION_COOKIE_SECURE": "0",
         "CSRF_COOKIE_SECURE": "0",
+        "STAFF_SECOND_FACTOR": "0",  # tests/staff turns it on
     }
 )
 
@@ -32,3 +33,6 @@ else:
 
 # The manifest is made by collectstatic, which tests do not need.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+
+# The real one is slow on purpose, and tests log in all the time.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -14,6 +14,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.urls import reverse
+from django_otp import DEVICE_ID_SESSION_KEY
 
 from studios.models import Member, Studio
 from studios.pages import View, audience, go_to, personal
@@ -23,7 +24,9 @@ P = ParamSpec("P")
 PEOPLE = "people"  # [[member, member], [member]]: primary keys, one list a person
 ACTING = "acting"  # the primary key of any member of the person acted for
 CHALLENGE = "challenge"  # the number of the sign-in that is under way
-_STAFF = (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY)  # what Django knows of a login to the admin
+STAFF = "staff"  # what we know of a log-in to the admin, written and read by `studios.staff.admission`
+# All of such a log-in: what Django knows of it, its second factor, and ours.
+STAFF_KEYS = (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY, DEVICE_ID_SESSION_KEY, STAFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def sign_in(request: HttpRequest, people: Iterable[Person]) -> None:
     """
     newcomers = list(people)
     staying = _staying(request, newcomers)
-    staff = {name: request.session[name] for name in _STAFF if name in request.session}
+    staff = {name: request.session[name] for name in STAFF_KEYS if name in request.session}
     request.session.flush()
     request.session.update(staff)
     everybody = _joined(staying, newcomers)
