@@ -1,5 +1,6 @@
 """What staff type to log in."""
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,8 @@ from studios.client_address import client_address
 from studios.signing_in.codes import read_code
 from studios.staff import limits
 from studios.staff.second_factor import read_recovery_code
+
+logger = logging.getLogger(__name__)
 
 
 class TooManyTries(forms.ValidationError):
@@ -44,6 +47,7 @@ class LogInForm(AdminAuthenticationForm):
         client = client_address(self.request) if self.request else ""
         if not limits.may_try_password(name, client, now=now):
             self.is_throttled = True
+            logger.warning("Somebody tried too often to log in to the admin")
             raise TooManyTries(limits.NAMES.within)
         try:
             cleaned: dict[str, Any] = super().clean()

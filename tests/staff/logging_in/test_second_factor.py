@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client as Browser
 
 from tests.pages import Page
-from tests.staff.conftest import CODE, RECOVERY, Clock, Colleague, shown, wrong
+from tests.staff.logging_in.conftest import CODE, RECOVERY, Clock, Colleague, shown, wrong
 
 
 def test_password_and_code_log_in_and_lead_to_what_was_asked_for(olga: Colleague) -> None:

@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, reverse
 
 from studios.models import Studio
-from tests.staff.conftest import CODE, SET_UP, Colleague
+from tests.staff.logging_in.conftest import CODE, SET_UP, Colleague
 
 # What a person who is half in does need; each is looked at on its own below.
 ON_THE_WAY = {f"/admin/{page}" for page in ("login/",)} | {
