@@ -1,5 +1,5 @@
 """What the site remembers: studios and their keys, members, sign-in challenges, attempts and bookings, mails owed and
-webhooks received, the addresses of calendar feeds; and that it has forgotten somebody."""
+webhooks received, the addresses of calendar feeds, the law's pages; and that it has forgotten somebody."""
 
 from studios.models.attempt import Attempt
 from studios.models.booking import Booking
@@ -8,6 +8,7 @@ from studios.models.calendar_feed import CalendarFeed
 from studios.models.challenge import Challenge
 from studios.models.drift import DriftReport, NightlyRun
 from studios.models.erasure import erase
+from studios.models.legal_page import LegalPage
 from studios.models.letter import Letter
 from studios.models.member import Member
 from studios.models.move import Move
@@ -24,6 +25,7 @@ __all__ = [
     "CalendarFeed",
     "Challenge",
     "DriftReport",
+    "LegalPage",
     "Letter",
     "Member",
     "Move",
