@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from studios.booking.choice import shown_names
+from studios.legal import links
 from studios.models import Attempt, Booking, Letter, Move, Studio
 from studios.models.letter import LetterKind
 from studios.my_bookings.calendar_file import calendar_file
@@ -60,6 +61,7 @@ def send(letter: Letter, *, now: datetime) -> None:
         "cancel_until": _cancel_until(letter, now=now),
         "not_booked": letter.kind in _NOT_BOOKED,
         "link": settings.SITE_URL + _page(letter, about),
+        **links.in_mail(studio),
     }
     mail = EmailMultiAlternatives(
         subject=" ".join(f"{words.news}: {_moment(starts_at, studio)}".split()),

@@ -40,6 +40,7 @@ def one_booking(request: MemberRequest, reference: str) -> HttpResponse:
     if attempt and attempt.booking is None:
         return _attempt(request, attempt)
     booking = attempt.booking if attempt and attempt.booking else find_booking(request, reference)
+    request.studio = booking.studio  # type: ignore[attr-defined]  # whose legal pages the footer links to
     try:
         fresh = copies.refresh(booking, now=now)
     except copies.NotTheirs:
@@ -98,6 +99,7 @@ def calendar(request: MemberRequest, reference: str) -> HttpResponse:
 
 
 def _attempt(request: MemberRequest, attempt: Attempt) -> HttpResponse:
+    request.studio = attempt.studio  # type: ignore[attr-defined]  # whose legal pages the footer links to
     choice = Choice.again(attempt)
     move: Move | None = getattr(attempt, "move", None)
     return show(

@@ -83,7 +83,9 @@ def _challenge(request: HttpRequest) -> Challenge | None:
         number = uuid.UUID(request.POST.get("challenge") or request.session.get(CHALLENGE, ""))
     except ValueError:
         return None
-    return Challenge.objects.select_related("studio").filter(pk=number).first()
+    challenge = Challenge.objects.select_related("studio").filter(pk=number).first()
+    request.studio = challenge.studio if challenge else None  # type: ignore[attr-defined]  # its links in the footer
+    return challenge
 
 
 def _enter(request: HttpRequest, challenge: Challenge, proved: list[Person]) -> HttpResponse:

@@ -29,13 +29,13 @@ from studios.signing_in.session import (
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """GET asks for the address; POST writes it down and answers the same, in the same time, for everybody."""
-    next_url = _next(request)
+    next_url, studio = _next(request), _studio(request)
     everybody = people(request)
     form = AddressForm(request.POST or None, initial={"email": _known_address(request)})
     if request.method == "POST" and form.is_valid():
         challenge = tasks.begin(
             form.cleaned_data["email"],
-            studio=_studio(request),
+            studio=studio,
             language=get_language() or "",
             next_url=next_url,
             now=timezone.now(),
@@ -146,7 +146,11 @@ def _next(request: HttpRequest) -> str:
 
 
 def _studio(request: HttpRequest) -> Studio | None:
-    return Studio.objects.exclude(stage=Studio.Stage.CLOSED).filter(slug=_query(request, "studio")).first()
+    """Where the visitor came from. It is left on the request: its privacy notice is linked below the form."""
+    slug = _query(request, "studio")
+    studio = Studio.objects.exclude(stage=Studio.Stage.CLOSED).filter(slug=slug).first() if slug else None
+    request.studio = studio  # type: ignore[attr-defined]
+    return studio
 
 
 def _query(request: HttpRequest, name: str) -> str:
