@@ -10,6 +10,7 @@ REGISTER_THEMSELVES = (
     "studios.checks",
     "studios.staff.checks",
     "studios.staff.admission",
+    "studios.legal.checks",
     "studios.signing_in.tasks",
     "studios.booking.tasks",
     "studios.my_bookings.tasks",

@@ -4,9 +4,9 @@ told, which mails are owed, what the night found, what the worker did."""
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from studios.admin import bookings, drift, moves, operations, studios, webhooks
+from studios.admin import bookings, drift, legal_pages, moves, operations, studios, webhooks
 
-__all__ = ["bookings", "drift", "moves", "operations", "studios", "webhooks"]
+__all__ = ["bookings", "drift", "legal_pages", "moves", "operations", "studios", "webhooks"]
 
 admin.site.site_header = _("Booking site: the desk")
 admin.site.site_title = _("Booking site")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from studios import connections
+from studios.admin import going_live
 from studios.encrypted_field import fingerprints
 from studios.models import Studio
 
@@ -121,7 +122,17 @@ class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error(
                 "webhook_key", _("This is the API key. The webhook key is another one, from the same mail.")
             )
+        if self._goes_live(cleaned):
+            chain = cleaned.get("base_url") or self.instance.base_url
+            obstacle = going_live.obstacle(self.instance, chain=chain)
+            if obstacle:
+                self.add_error("stage", obstacle)
         return cleaned
+
+    def _goes_live(self, cleaned: dict[str, Any]) -> bool:
+        """Also by moving to another chain, whose pages are others; a studio that is live already stays so."""
+        changed = {"stage", "base_url"} & set(self.changed_data)
+        return cleaned.get("stage") == Studio.Stage.LIVE and bool(changed or not self.instance.pk)
 
     @property
     def changes_the_connection(self) -> bool:

@@ -6,6 +6,9 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client as Browser
 
+from studios.legal.finding import REQUIRED
+from studios.models import LegalPage
+
 
 @pytest.fixture
 def desk(db: None) -> Browser:
@@ -13,6 +16,13 @@ def desk(db: None) -> Browser:
     browser = Browser()
     browser.force_login(User.objects.create_superuser("desk"))
     return browser
+
+
+@pytest.fixture
+def legal_pages(db: None) -> None:
+    """What has to be there before a studio goes live, for the whole site."""
+    for kind in REQUIRED:
+        LegalPage.objects.create(kind=kind, language="de", text="Das hier.")
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from studios.models import Studio
 
+pytestmark = pytest.mark.usefixtures("legal_pages")
+
 ADD = "/admin/studios/studio/add/"
 
 
