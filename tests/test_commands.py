@@ -15,7 +15,8 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from booking_site import demo
-from studios.models import Studio
+from studios.legal.finding import missing
+from studios.models import LegalPage, Studio
 from studios.sandbox.seed import DEMO_MEMBERS, DEMO_STUDIOS
 from tests.vendor import Vendor
 
@@ -53,6 +54,19 @@ def test_seeding_again_keeps_what_the_desk_changed(db: None) -> None:
     assert Studio.objects.get(slug="altona").cancel_cutoff_hours == 2
     assert "the password it already has" in said
     assert User.objects.get().check_password("first-password")
+
+
+def test_seeding_writes_the_laws_pages_once_and_they_move_with_their_chain(db: None) -> None:
+    seed()
+    LegalPage.objects.filter(chain="http://127.0.0.1:8100/pulse").update(text="Written at the desk.")
+
+    call_command("seed_demo", "--sandbox-url=http://127.0.0.1:8200", stdout=StringIO())
+
+    chains = {studio.chain for studio in Studio.objects.all()}
+    assert [chain for chain in chains if missing(chain)] == []
+    assert set(LegalPage.objects.values_list("chain", flat=True)) == chains
+    written = LegalPage.objects.filter(chain="http://127.0.0.1:8200/pulse")
+    assert set(written.values_list("text", flat=True)) == {"Written at the desk."}
 
 
 def test_a_password_that_is_given_is_set(db: None) -> None:

@@ -9,15 +9,19 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from studios import connections
+from studios.legal import drafting
 from studios.magicline.errors import MagiclineError
-from studios.models import Studio
+from studios.models import LegalPage, Studio
 from studios.sandbox.seed import DEMO_STUDIOS, DemoStudio
 
 ADMIN = "admin"
 
 
 class Command(BaseCommand):
-    help = "Connects this site to a sandbox: one studio for each of the sandbox's, and an admin login. Safe to repeat."
+    help = (
+        "Connects this site to a sandbox: one studio for each of the sandbox's, the pages that the law wants, and an "
+        "admin login. Safe to repeat."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--sandbox-url", required=True, help="as printed by the sandbox command")
@@ -38,6 +42,7 @@ class Command(BaseCommand):
         for demo in DEMO_STUDIOS:
             studio = _connect(demo, sandbox_url.rstrip("/"))
             _introduce(studio)
+            _write_legal_pages(studio.chain)
             if verbosity:
                 self.stdout.write(f"{studio.name}: {studio.base_url}")
         login = _admin_login(admin_password)
@@ -52,7 +57,9 @@ def _connect(demo: DemoStudio, sandbox_url: str) -> Studio:
         or Studio.objects.filter(slug=demo.slug).first()
         or Studio(slug=demo.slug, name=demo.name, time_zone=demo.time_zone, language=demo.language)
     )
-    studio.base_url = f"{sandbox_url}/{demo.tenant}"
+    before, studio.base_url = studio.base_url, f"{sandbox_url}/{demo.tenant}"
+    if before != studio.base_url and not LegalPage.objects.filter(chain=studio.base_url).exists():
+        LegalPage.objects.filter(chain=before).exclude(chain="").update(chain=studio.base_url)
     studio.api_key, studio.webhook_key = demo.api_key, demo.webhook_key
     studio.save()
     return studio
@@ -62,6 +69,19 @@ def _introduce(studio: Studio) -> None:
     """Learns the studio's address and telephone, as *Check connection* does; a sandbox that is down can wait."""
     with suppress(MagiclineError):
         studio.learn(**connections.facts_of(connections.to(studio).studio_information()))
+
+
+def _write_legal_pages(chain: str) -> None:
+    """The drafts as they are, for a chain that has nothing better."""
+    for kind in LegalPage.Kind:
+        for language in ("de", "en"):
+            LegalPage.objects.get_or_create(
+                chain=chain,
+                studio=None,
+                kind=kind,
+                language=language,
+                defaults={"text": drafting.example(kind, language)},
+            )
 
 
 def _admin_login(password: str) -> str:
