@@ -22,13 +22,7 @@ _SCOPE = ("chain", "studio")
 
 
 class LegalPageForm(forms.ModelForm):  # type: ignore[type-arg]
-    chain = forms.ChoiceField(
-        label=gettext_lazy("Chain"),
-        required=False,
-        help_text=gettext_lazy(
-            "For all its studios, unless one has its own. With neither a chain nor a studio it is the whole site's."
-        ),
-    )
+    """The chain is chosen by the names of its studios, where whoever writes may choose one."""
 
     class Meta:
         model = LegalPage
@@ -37,13 +31,19 @@ class LegalPageForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "chain" in self.fields:
-            chains = chain_names()
-            if self.instance.chain and self.instance.chain not in chains:
-                chains[self.instance.chain] = (
-                    self.instance.chain
-                )  # its studios have moved to another base URL
-            self.fields["chain"].choices = [("", "---------"), *chains.items()]  # type: ignore[attr-defined]
+        if "chain" not in self.fields:
+            return
+        chains = chain_names()
+        if self.instance.chain:
+            chains.setdefault(self.instance.chain, self.instance.chain)  # its studios may have moved on
+        self.fields["chain"] = forms.ChoiceField(
+            label=_("Chain"),
+            required=False,
+            choices=[("", "---------"), *chains.items()],
+            help_text=_(
+                "For all its studios, unless one has its own. With neither a chain nor a studio it is the whole site's."
+            ),
+        )
 
 
 @admin.register(LegalPage)
@@ -57,7 +57,7 @@ class LegalPageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_queryset(self, request: HttpRequest) -> QuerySet[LegalPage]:
         """Staff of a studio see that studio's own pages and nothing of the chain's."""
         pages = super().get_queryset(request)
-        return pages if request.user.is_superuser else pages.filter(studio__staff=request.user)
+        return pages if request.user.is_superuser else pages.filter(studio__staff=request.user.pk)
 
     def get_fields(self, request: HttpRequest, obj: LegalPage | None = None) -> Any:
         fields = list(LegalPageForm.Meta.fields)
@@ -68,11 +68,8 @@ class LegalPageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> Any:
         """A studio's staff can name their own studios, and have to name one."""
         if db_field.name == "studio" and not request.user.is_superuser:
-            options |= {"queryset": Studio.objects.filter(staff=request.user), "required": True}
-        field = super().formfield_for_foreignkey(db_field, request, **options)
-        if db_field.name == "studio" and field and not request.user.is_superuser:
-            field.required = True
-        return field
+            options |= {"queryset": Studio.objects.filter(staff=request.user.pk), "required": True}
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
     @admin.display(description=gettext_lazy("holds for"))
     def holds_for(self, page: LegalPage) -> str:
