@@ -11,6 +11,7 @@ REGISTER_THEMSELVES = (
     "studios.staff.checks",
     "studios.staff.admission",
     "studios.legal.checks",
+    "studios.failures",
     "studios.signing_in.tasks",
     "studios.booking.tasks",
     "studios.my_bookings.tasks",

@@ -1,6 +1,6 @@
 """From a studio's row to a client that speaks for it: always with that studio's own key."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -10,9 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from booking_site import request_ids
+from studios import failures
+from studios.magicline.appointments import Slot
 from studios.magicline.client import Client
 from studios.magicline.errors import MagiclineError, NotSent
-from studios.magicline.gate import OPEN, Gate
+from studios.magicline.gate import Gate
 from studios.magicline.studio import StudioInformation
 from studios.models import Studio
 
@@ -25,8 +27,9 @@ MOST_AT_ONCE = 16
 READ_SECONDS = 8.0
 WRITE_SECONDS = 15.0
 
-# Every upstream call asks and tells the gate; the rate budget and the metrics will stand here.
-gate: Gate = OPEN
+# Every upstream call asks and tells the gate. So far it only keeps a diary; the rate budget and the metrics will stand
+# here, too.
+gate: Gate = failures.diary
 
 
 class ForbiddenUpstream(NotSent):
@@ -99,6 +102,17 @@ def facts_of(information: StudioInformation) -> dict[str, object]:
     if information.studio_id is not None:
         facts["vendor_studio_id"] = information.studio_id
     return {name: fact for name, fact in facts.items() if fact != ""}
+
+
+def time_facts_of(slots: Iterable[Slot]) -> dict[str, str]:
+    """The zone in the brackets of these slots and the form they are written in, as `Studio.learn` takes it; nothing of
+    what is not the same in all of them.
+    """
+    starts = [slot.start for slot in slots]
+    zones = {start.zone_name for start in starts if start.zone_name}
+    forms = {start.written.value for start in starts}
+    seen = {"zone_seen": zones, "written_seen": forms}
+    return {name: values.pop() for name, values in seen.items() if len(values) == 1}
 
 
 def side_by_side(questions: Mapping[K, Callable[[], T]]) -> dict[K, T | MagiclineError]:

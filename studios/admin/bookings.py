@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from studios.admin.clocks import on_its_clock
 from studios.admin.read_only import ReadOnlyAdmin
 from studios.admin.settling_by_hand import (
     BookedForm,
@@ -22,6 +21,7 @@ from studios.admin.settling_by_hand import (
     settle_with,
     settle_without,
 )
+from studios.desk.clocks import on_its_clock
 from studios.models import Attempt, Booking
 from studios.models.attempt_states import UNNUMBERED, WAITING, AttemptState
 

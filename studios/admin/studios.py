@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from studios import connections
 from studios.admin import activation, connection_check
-from studios.admin.findings import Finding, Level
+from studios.admin.desk import DeskPages
 from studios.admin.studio_form import StudioForm, ending
+from studios.desk.finding_words import Code
+from studios.desk.findings import Finding, Level
 from studios.models import Studio
 
 _KEYS = ("api_key", "webhook_key")
@@ -40,9 +42,18 @@ _MESSAGE_LEVELS = {
 
 
 @admin.register(Studio)
-class StudioAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class StudioAdmin(DeskPages):
     form = StudioForm
-    list_display = ("name", "stage", "city", "base_url", "checked_at", "last_webhook_at", "reads_paused_at")
+    list_display = (
+        "name",
+        "to_desk",
+        "stage",
+        "city",
+        "base_url",
+        "checked_at",
+        "last_webhook_at",
+        "reads_paused_at",
+    )
     list_filter = ("stage", "city")
     search_fields = ("name", "slug", "city", "vendor_name")
     readonly_fields = (*_LEARNED, "api_key_end", "webhook_key_end", "activated_at", "webhooks_heard")
@@ -111,7 +122,7 @@ class StudioAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         if form.cleaned_data.get("forget_pinned_studio") or (change and "base_url" in form.changed_data):
             obj.vendor_studio_id = None
         if form.changes_the_connection:
-            obj.checked_at = None
+            obj.checked_at = obj.findings_at = obj.findings = None
             messages.info(request, _("Now press “Check connection” to see whether the key works."))
         super().save_model(request, obj, form, change)
 
@@ -156,7 +167,8 @@ class StudioAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             raise PermissionDenied
         for finding in deed(studio):
             messages.add_message(request, _MESSAGE_LEVELS[finding.level], finding.sentence)
-        return HttpResponseRedirect(reverse("admin:studios_studio_change", args=[studio.pk]))
+        page = "desk" if "from_desk" in request.POST else "change"
+        return HttpResponseRedirect(reverse(f"admin:studios_studio_{page}", args=[studio.pk]))
 
 
 def confirm_and_note(studio: Studio) -> Sequence[Finding]:
@@ -164,19 +176,21 @@ def confirm_and_note(studio: Studio) -> Sequence[Finding]:
     try:
         finding = activation.confirm(connections.to(studio))
     except connections.ForbiddenUpstream as forbidden:
-        return [Finding(Level.ERROR, str(forbidden))]
+        return [Finding(Level.ERROR, Code.FORBIDDEN_UPSTREAM, {"why": str(forbidden)})]
     if finding.level is Level.OK:
         studio.learn(activated_at=timezone.now())
     return [finding]
 
 
 def check_and_learn(studio: Studio) -> Sequence[Finding]:
-    """Checks the connection and keeps what it told about the studio."""
+    """Checks the connection, and keeps what it told about the studio and what was found."""
+    now = timezone.now()
     try:
         client = connections.to(studio)
     except connections.ForbiddenUpstream as forbidden:
-        return [Finding(Level.ERROR, str(forbidden))]
-    now = timezone.now()
+        finding = Finding(Level.ERROR, Code.FORBIDDEN_UPSTREAM, {"why": str(forbidden)})
+        studio.learn(findings=[finding.stored], findings_at=now)
+        return [finding]
     chain = Studio.objects.filter(base_url=studio.base_url).exclude(pk=studio.pk)
     numbers = chain.exclude(vendor_studio_id=None).values_list("vendor_studio_id", "name")
     expected = connection_check.Expected(
@@ -186,7 +200,8 @@ def check_and_learn(studio: Studio) -> Sequence[Finding]:
         others={number: name for number, name in numbers if number is not None},
     )
     report = connection_check.check(client, expected, today=studio.local(now).date())
-    studio.learn(**report.facts, **({"checked_at": now} if report.is_good else {}))
+    found = {"findings": [finding.stored for finding in report.findings], "findings_at": now}
+    studio.learn(**report.facts, **found, **({"checked_at": now} if report.is_good else {}))
     if report.is_good:
         studio.key_works()
     return report.findings

@@ -11,7 +11,7 @@ from studios.booking.choice import Choice, ChoiceRefused, shown_names
 from studios.booking.finding import find_studio
 from studios.booking.forms import ConfirmForm, Shown
 from studios.magicline.errors import NotFound
-from studios.models import Attempt, Booking, Studio
+from studios.models import Attempt, Booking, RefusalCount, Studio
 from studios.pages import go_to, show
 from studios.signing_in.session import MemberRequest, member_required, sign_in_url
 
@@ -54,6 +54,7 @@ def confirm(request: MemberRequest, slug: str, appointment_id: int) -> HttpRespo
     except NotFound:
         return _refusal(request, studio, appointment_id, "PERIOD_DOES_NOT_MATCH", choice=choice)
     except checking.Refused as refused:
+        RefusalCount.objects.add(studio, refused.reason, now=now)
         return _refusal(
             request, studio, appointment_id, refused.reason, choice=choice, blocking=refused.blocking
         )

@@ -1,5 +1,6 @@
 """What the site remembers: studios and their keys, members, sign-in challenges, attempts and bookings, mails owed and
-webhooks received, the addresses of calendar feeds, the law's pages; and that it has forgotten somebody."""
+webhooks received, the addresses of calendar feeds, the law's pages; what went wrong at Magicline; and that it has
+forgotten somebody."""
 
 from studios.models.attempt import Attempt
 from studios.models.booking import Booking
@@ -12,10 +13,12 @@ from studios.models.legal_page import LegalPage
 from studios.models.letter import Letter
 from studios.models.member import Member
 from studios.models.move import Move
+from studios.models.refusal_count import RefusalCount
 from studios.models.retention import forget_before
 from studios.models.studio import Studio
 from studios.models.tombstone import Tombstone
 from studios.models.tries import Tries
+from studios.models.upstream_failure import UpstreamFailure
 from studios.models.webhook_message import WebhookCount, WebhookMessage
 
 __all__ = [
@@ -30,9 +33,11 @@ __all__ = [
     "Member",
     "Move",
     "NightlyRun",
+    "RefusalCount",
     "Studio",
     "Tombstone",
     "Tries",
+    "UpstreamFailure",
     "WebhookCount",
     "WebhookMessage",
     "erase",

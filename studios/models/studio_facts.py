@@ -22,9 +22,17 @@ class StudioFacts(models.Model):
         _("days per window"), default=LARGEST_DAYS_AHEAD, editable=False, validators=[MinValueValidator(1)]
     )
     zone_seen = models.CharField(_("time zone seen"), max_length=64, blank=True, editable=False)
+    # How Magicline writes date-times for it: see `magicline.moments.Written`.
+    written_seen = models.CharField(
+        _("form of times seen"), max_length=10, blank=True, default="", db_default="", editable=False
+    )
     activated_at = models.DateTimeField(_("activation confirmed"), null=True, editable=False)
     last_webhook_at = models.DateTimeField(_("last webhook"), null=True, editable=False)
     checked_at = models.DateTimeField(_("checked at"), null=True, editable=False)
+    # What the last check found, good or not, as `desk.findings` stores it; none: it was not made since the connection
+    # was changed.
+    findings = models.JSONField(null=True, editable=False)
+    findings_at = models.DateTimeField(_("last check"), null=True, editable=False)
     key_refused_since = models.DateTimeField(_("key refused since"), null=True, editable=False)
     key_refusals = models.PositiveIntegerField(default=0, editable=False)
     reads_paused_at = models.DateTimeField(_("background reads paused"), null=True, editable=False)

@@ -11,7 +11,7 @@ from studios.booking import picking, refusals
 from studios.booking.checking import Refused
 from studios.booking.choice import Choice, ChoiceRefused, shown_names
 from studios.booking.forms import ConfirmForm, Shown
-from studios.models import Attempt, Booking, Move
+from studios.models import Attempt, Booking, Move, RefusalCount
 from studios.my_bookings import cancelling, copies, movable, moving
 from studios.my_bookings.finding import find_booking
 from studios.pages import go_to, show
@@ -49,6 +49,7 @@ def move(request: MemberRequest, reference: str) -> HttpResponse:
     except ChoiceRefused as refused:
         return _refusal(request, booking, refused.reason, status=400)
     except Refused as refused:
+        RefusalCount.objects.add(booking.studio, refused.reason, now=now)
         return _refusal(request, booking, refused.reason, blocking=refused.blocking)
 
 

@@ -1,0 +1,107 @@
+"""One field to find what the desk is asked about: a name, a number, a reference, a trace id. Of one studio only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from studios.models import Attempt, Booking, Member, Studio, UpstreamFailure
+
+MOST_FOUND = 20  # of each kind
+LONGEST = 100
+_LARGEST_NUMBER = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """A member, and their bookings at the studio, the latest first."""
+
+    member: Member
+    bookings: Sequence[Booking]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """None of a kind that the person who searches may not see, or that there is nothing of."""
+
+    wanted: str
+    bookings: Sequence[Booking] = ()
+    attempts: Sequence[Attempt] = ()
+    failures: Sequence[UpstreamFailure] = ()
+    members: Sequence[Theirs] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.bookings or self.attempts or self.failures or self.members)
+
+    @property
+    def perhaps_more(self) -> bool:
+        kinds = (self.bookings, self.attempts, self.failures, self.members)
+        return any(len(kind) == MOST_FOUND for kind in kinds)
+
+
+def search(studio: Studio, wanted: str, *, bookings_too: bool, attempts_too: bool) -> Found:
+    """What has this number, reference, trace id or name; four questions at most, whatever is found.
+
+    `bookings_too` and `attempts_too`: whether these may be seen; members are shown by their bookings.
+    """
+    wanted = " ".join(wanted[:LONGEST].split())
+    if not wanted:
+        return Found("")
+    number = _number(wanted)
+    by_reference = Q(reference=wanted.lower())
+    failures = UpstreamFailure.objects.filter(studio=studio, trace_ids__contains=wanted).select_related(
+        "studio"
+    )
+    return Found(
+        wanted,
+        bookings=_bookings(studio, by_reference | Q(booking_id=number)) if bookings_too else (),
+        attempts=_attempts(studio, by_reference | Q(trace_id=wanted)) if attempts_too else (),
+        failures=list(failures[:MOST_FOUND]),
+        members=_members(studio, wanted, number) if bookings_too else (),
+    )
+
+
+def _number(wanted: str) -> int | None:
+    """A booking's or a customer's number, if it can be one."""
+    if not (wanted.isascii() and wanted.isdigit()):
+        return None
+    number = int(wanted)
+    return number if number <= _LARGEST_NUMBER else None
+
+
+def _bookings(studio: Studio, which: Q) -> list[Booking]:
+    rows = Booking.objects.filter(which, studio=studio).select_related("studio", "member")
+    return list(rows.order_by("-starts_at")[:MOST_FOUND])
+
+
+def _attempts(studio: Studio, which: Q) -> list[Attempt]:
+    rows = Attempt.objects.filter(which, studio=studio).select_related("studio", "member")
+    return list(rows.order_by("-created_at")[:MOST_FOUND])
+
+
+def _members(studio: Studio, wanted: str, number: int | None) -> list[Theirs]:
+    """Only members of whom this studio has something: the chain's others are none of its business."""
+    has_something = Q(bookings__studio=studio) | Q(attempts__studio=studio)
+    named = Q(customer_id=number) if number is not None else _named(wanted)
+    members = list(
+        Member.objects.filter(named, has_something, chain=studio.chain).distinct().order_by("pk")[:MOST_FOUND]
+    )
+    bookings = Booking.objects.filter(studio=studio, member__in=members).order_by("-starts_at")
+    theirs: dict[int, list[Booking]] = {member.pk: [] for member in members}
+    for booking in bookings.select_related("studio"):
+        theirs[booking.member_id or 0].append(booking)
+    return [Theirs(member, theirs[member.pk][:MOST_FOUND]) for member in members]
+
+
+def _named(wanted: str) -> Q:
+    """Every word is part of the first or the last name."""
+    every = Q()
+    for word in wanted.split():
+        # SQLite takes only a to z for the same as A to Z: özil would not find Özil.
+        spellings = {word, word.lower(), word.title()}
+        either = Q()
+        for spelling in spellings:
+            either |= Q(first_name__icontains=spelling) | Q(last_name__icontains=spelling)
+        every &= either
+    return every
