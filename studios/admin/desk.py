@@ -58,11 +58,11 @@ class DeskPages(admin.ModelAdmin):  # type: ignore[type-arg]
         worker_too = bool(getattr(request.user, "is_superuser", False))
         facts = gather(studio, now=now, worker_too=worker_too)
         cards = [*connection.cards(facts, now=now), *work.cards(facts, now=now, worker_too=worker_too)]
-        found = None
-        if request.method == "POST":
+        form, found = search.SearchForm(request.POST or None), None
+        if form.is_valid():
             found = search.search(
                 studio,
-                request.POST.get("wanted", ""),
+                form.cleaned_data["wanted"],
                 bookings_too=request.user.has_perm("studios.view_booking"),
                 attempts_too=request.user.has_perm("studios.view_attempt"),
             )
@@ -78,8 +78,8 @@ class DeskPages(admin.ModelAdmin):  # type: ignore[type-arg]
             "days": charts.by_day(facts.booked_at, facts.cancelled_at, studio, now=now),
             "reasons": charts.by_reason(facts.refusals),
             "for_support": support.text_of(facts.failures, studio),
+            "form": form,
             "found": found,
-            "longest": search.LONGEST,
         }
         return personal(TemplateResponse(request, "admin/studios/studio/desk.html", context))
 

@@ -3,13 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django import forms
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from studios.models import Attempt, Booking, Member, Studio, UpstreamFailure
 
 MOST_FOUND = 20  # of each kind
-LONGEST = 100
 _LARGEST_NUMBER = 2**63 - 1
+
+
+class SearchForm(forms.Form):
+    """One field; what cannot be looked for at all is said to be so."""
+
+    wanted = forms.CharField(
+        label=_("Name, customer number, booking number, reference or trace id"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +56,7 @@ def search(studio: Studio, wanted: str, *, bookings_too: bool, attempts_too: boo
 
     `bookings_too` and `attempts_too`: whether these may be seen; members are shown by their bookings.
     """
-    wanted = " ".join(wanted[:LONGEST].split())
-    if not wanted:
-        return Found("")
+    wanted = " ".join(wanted.split())
     number = _number(wanted)
     by_reference = Q(reference=wanted.lower())
     failures = UpstreamFailure.objects.filter(studio=studio, trace_ids__contains=wanted).select_related(
