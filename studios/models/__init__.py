@@ -1,7 +1,8 @@
 """What the site remembers: studios and their keys, members, sign-in challenges, attempts and bookings, mails owed and
-webhooks received, the addresses of calendar feeds, the law's pages; what went wrong at Magicline; and that it has
+webhooks received, the addresses of calendar feeds, logos, the law's pages; what went wrong at Magicline; and that it has
 forgotten somebody."""
 
+from studios.models.appointment_settings import AppointmentSettings
 from studios.models.attempt import Attempt
 from studios.models.booking import Booking
 from studios.models.booking_change import BookingChange
@@ -11,6 +12,7 @@ from studios.models.drift import DriftReport, NightlyRun
 from studios.models.erasure import erase
 from studios.models.legal_page import LegalPage
 from studios.models.letter import Letter
+from studios.models.logo import Logo
 from studios.models.member import Member
 from studios.models.move import Move
 from studios.models.refusal_count import RefusalCount
@@ -22,6 +24,7 @@ from studios.models.upstream_failure import UpstreamFailure
 from studios.models.webhook_message import WebhookCount, WebhookMessage
 
 __all__ = [
+    "AppointmentSettings",
     "Attempt",
     "Booking",
     "BookingChange",
@@ -30,6 +33,7 @@ __all__ = [
     "DriftReport",
     "LegalPage",
     "Letter",
+    "Logo",
     "Member",
     "Move",
     "NightlyRun",

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from studios.encrypted_field import EncryptedTextField, fingerprints
+from studios.models.palette import Palette, palette_of
+from studios.models.stages import TAKES_BOOKINGS, StageQuerySet, StudioStage
 from studios.models.studio_facts import StudioFacts
 from studios.models.studio_settings import StudioSettings
 
@@ -30,11 +32,7 @@ def check_time_zone(name: str) -> None:
         raise ValidationError(_("“%(name)s” is not a time zone; try Europe/Berlin."), params={"name": name})
 
 
-class StudioQuerySet(models.QuerySet["Studio"]):
-    def listed(self) -> "StudioQuerySet":
-        """The studios that members may see."""
-        return self.filter(stage__in=[Studio.Stage.LIVE, Studio.Stage.PAUSED])
-
+class StudioQuerySet(StageQuerySet):
     def with_webhook_key(self, key: str, *, now: datetime) -> "StudioQuerySet":
         """The studios that this webhook key may stand for: theirs now, or theirs until it was replaced."""
         known = fingerprints(key)
@@ -49,11 +47,7 @@ class StudioQuerySet(models.QuerySet["Studio"]):
 class Studio(StudioFacts, StudioSettings):
     """A studio as its admin set it up, with what the site learned about it since."""
 
-    class Stage(models.TextChoices):
-        PREVIEW = "preview", _("Preview: staff and test members only")
-        LIVE = "live", _("Live")
-        PAUSED = "paused", _("Paused: no new bookings")
-        CLOSED = "closed", _("Closed")
+    Stage = StudioStage
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(
@@ -80,7 +74,14 @@ class Studio(StudioFacts, StudioSettings):
         _("time zone"), max_length=64, default="Europe/Berlin", validators=[check_time_zone]
     )
     language = models.CharField(
-        _("language"), max_length=8, default="de", choices=[("de", _("German")), ("en", _("English"))]
+        _("language"),
+        max_length=8,
+        default="de",
+        choices=[("de", _("German")), ("en", _("English"))],
+        help_text=_(
+            "Members read the language that their browser asks for, or that they chose. This one is for those whose "
+            "browser asks only for others."
+        ),
     )
     cancel_cutoff_hours = models.PositiveSmallIntegerField(
         _("cancellation cut-off (hours)"),
@@ -91,8 +92,16 @@ class Studio(StudioFacts, StudioSettings):
             "Members can cancel here until this many hours before the start; 0 means until the start."
         ),
     )
-    stage = models.CharField(_("stage"), max_length=8, choices=Stage, default=Stage.LIVE)
-
+    stage = models.CharField(
+        _("stage"),
+        max_length=8,
+        choices=StudioStage,
+        default=StudioStage.LIVE,
+        help_text=_(
+            "Preview: for everybody but staff and test members it is as if the studio were not there. Paused: it is "
+            "shown with its telephone number, bookings that are made stay, new ones cannot be made. Closed: not shown."
+        ),
+    )
     staff = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         verbose_name=_("staff"),
@@ -179,7 +188,23 @@ class Studio(StudioFacts, StudioSettings):
 
     @property
     def takes_bookings(self) -> bool:
-        return self.stage in (self.Stage.LIVE, self.Stage.PREVIEW)
+        """From whoever sees it."""
+        return self.stage in TAKES_BOOKINGS
+
+    @property
+    def is_in_preview(self) -> bool:
+        return self.stage == self.Stage.PREVIEW
+
+    @property
+    def palette(self) -> Palette | None:
+        """The colours made from its own; None where the site's are shown."""
+        return palette_of(self.accent_colour) if self.accent_colour else None
+
+    @property
+    def look_url(self) -> str:
+        """The style sheet with its own colours, if it has any; good for ever, since others have another address."""
+        palette = self.palette
+        return f"{reverse('booking:look', args=[self.slug])}?v={palette.version}" if palette else ""
 
     @property
     def reads_are_paused(self) -> bool:
