@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.template import loader
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.defaults import page_not_found
@@ -67,7 +67,8 @@ def show(
         response = render(request, page, context, status=status)
     if part:
         patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
-    return response
+    # A studio in preview is there for some and not for others.
+    return personal(response) if getattr(request, "in_preview", False) else response
 
 
 def go_to(request: HttpRequest, url: str) -> HttpResponse:
@@ -75,6 +76,17 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
     if getattr(request, "htmx", False):
         return HttpResponseClientRedirect(url)
     return HttpResponseRedirect(url)
+
+
+def speak_for(request: HttpRequest, studio: Studio) -> None:
+    """The studio's own language for this answer, where the visitor chose none here and their browser asks only for
+    languages that the site cannot write.
+    """
+    wanted = request.headers.get("Accept-Language", "")
+    spoken = {one.partition(";")[0].partition("-")[0].strip().lower() for one in wanted.split(",")}
+    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    if wanted and not chosen and not spoken & dict(settings.LANGUAGES).keys():
+        translation.activate(studio.language)
 
 
 def safe_next(request: HttpRequest, url: str) -> str:

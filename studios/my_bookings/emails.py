@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from studios.booking.choice import shown_names
 from studios.legal import links
-from studios.models import Attempt, Booking, Letter, Move, Studio
+from studios.models import AppointmentSettings, Attempt, Booking, Letter, Move, Studio
 from studios.models.letter import LetterKind
 from studios.my_bookings.calendar_file import calendar_file
 from studios.my_bookings.letter_words import (
@@ -34,6 +34,14 @@ _WITH_CALENDAR_FILE = {
     LetterKind.CHANGED,
     LetterKind.CANCELLED,
     LetterKind.CANCELLED_BY_STUDIO,
+}
+# Whoever reads one of these is about to come.
+_WITH_CONFIRMATION_TEXT = {
+    LetterKind.BOOKED,
+    LetterKind.PENDING,
+    LetterKind.CONFIRMED,
+    LetterKind.MOVED,
+    LetterKind.REMINDER,
 }
 _NOT_BOOKED = {LetterKind.NOT_BOOKED, LetterKind.NEITHER_STANDS}
 _ENDS_IT = {LetterKind.CANCELLED, LetterKind.CANCELLED_BY_STUDIO, *_NOT_BOOKED}
@@ -59,6 +67,8 @@ def send(letter: Letter, *, now: datetime) -> None:
         "starts_at": starts_at,
         "ends_at": ends_at,
         "cancel_until": _cancel_until(letter, now=now),
+        "price_words": "" if letter.kind in _ENDS_IT else about.price_words,
+        "text": _confirmation_text(letter, about),
         "not_booked": letter.kind in _NOT_BOOKED,
         "link": settings.SITE_URL + _page(letter, about),
         **links.in_mail(studio),
@@ -160,6 +170,14 @@ def _cancel_until(letter: Letter, *, now: datetime) -> datetime | None:
     if booking is None or booking.is_cancelled or booking.cancel_until <= now:
         return None
     return booking.cancel_until
+
+
+def _confirmation_text(letter: Letter, about: Booking | Attempt) -> str:
+    """What the studio wants them to know, as it stands today; nothing about what is cancelled by now."""
+    gone = letter.told_booking is not None and letter.told_booking.is_cancelled
+    if gone or letter.kind not in _WITH_CONFIRMATION_TEXT:
+        return ""
+    return AppointmentSettings.objects.of(about.studio, about.appointment_id).shown_text
 
 
 def _page(letter: Letter, about: Booking | Attempt) -> str:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from studios.models import Attempt, Booking, CalendarFeed, Challenge, Letter, Studio, erase
 from studios.models.attempt_states import WAITING
-from studios.pages import anyone, audience, go_to, personal, safe_next, show
+from studios.pages import anyone, audience, go_to, personal, safe_next, show, speak_for
 from studios.signing_in import tasks
 from studios.signing_in.forms import AddressForm, PersonForm
 from studios.signing_in.session import (
@@ -23,6 +23,7 @@ from studios.signing_in.session import (
     sign_in_url,
     sign_out,
 )
+from studios.signing_in.visitors import seen
 
 
 @anyone
@@ -98,9 +99,12 @@ def me(request: MemberRequest) -> HttpResponse:
         page="signing_in/me.html",
         person=request.person,
         people=people(request),
-        home_studios=Studio.objects.filter(
-            base_url__in={member.chain for member in members},
-            vendor_studio_id__in={member.home_studio_id for member in members if member.home_studio_id},
+        home_studios=seen(
+            request,
+            Studio.objects.filter(
+                base_url__in={member.chain for member in members},
+                vendor_studio_id__in={member.home_studio_id for member in members if member.home_studio_id},
+            ),
         ),
         language=members[0].language,
         bookings=Booking.objects.of(members).count(),
@@ -146,10 +150,16 @@ def _next(request: HttpRequest) -> str:
 
 
 def _studio(request: HttpRequest) -> Studio | None:
-    """Where the visitor came from. It is left on the request: its privacy notice is linked below the form."""
+    """Where the visitor came from. It is left on the request: its privacy notice is linked below the form.
+
+    Only one that everybody may see, because pages and mails of sign-in name it. Without one every chain is asked: so the
+    test members of a studio in preview get in as well.
+    """
     slug = _query(request, "studio")
-    studio = Studio.objects.exclude(stage=Studio.Stage.CLOSED).filter(slug=slug).first() if slug else None
+    studio = Studio.objects.listed().filter(slug=slug).first() if slug else None
     request.studio = studio  # type: ignore[attr-defined]
+    if studio:
+        speak_for(request, studio)
     return studio
 
 
