@@ -204,7 +204,9 @@ AUTH_PASSWORD_VALIDATORS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 LARGEST_UPLOAD = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["booking_site.small_files.SmallFiles"]
+LARGEST_LOGO = 1024 * 1024
 
 # Everything that is not named falls back to "none": objects, frames, workers, media. Pictures of other hosts are
 # allowed on one page only, by its view. Trusted Types are not required: htmx puts the parts of pages in as text, which

@@ -4,9 +4,29 @@ told, which mails are owed, what the night found, what went wrong, what the work
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from studios.admin import bookings, drift, failures, legal_pages, moves, operations, studios, webhooks
+from studios.admin import (
+    appointments,
+    bookings,
+    drift,
+    failures,
+    legal_pages,
+    moves,
+    operations,
+    studios,
+    webhooks,
+)
 
-__all__ = ["bookings", "drift", "failures", "legal_pages", "moves", "operations", "studios", "webhooks"]
+__all__ = [
+    "appointments",
+    "bookings",
+    "drift",
+    "failures",
+    "legal_pages",
+    "moves",
+    "operations",
+    "studios",
+    "webhooks",
+]
 
 admin.site.site_header = _("Booking site: the desk")
 admin.site.site_title = _("Booking site")

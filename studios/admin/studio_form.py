@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from studios import connections
 from studios.admin import going_live
+from studios.admin.settings_form import SettingsForm
 from studios.encrypted_field import fingerprints
 from studios.models import Studio
 
@@ -36,7 +37,7 @@ class KeyField(forms.CharField):
         return key
 
 
-class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
+class StudioForm(SettingsForm):
     """An empty key field keeps the stored key."""
 
     api_key = KeyField(
@@ -62,11 +63,11 @@ class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=gettext_lazy("The clock that hangs in the studio. All its times are shown on it."),
     )
 
-    class Meta:
-        model = Studio
+    class Meta(SettingsForm.Meta):
         fields = (
             "name", "slug", "base_url", "api_key", "webhook_key",
             "time_zone", "language", "cancel_cutoff_hours", "stage",
+            *SettingsForm.Meta.fields,
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -113,7 +114,7 @@ class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
         return key
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         if cleaned.get("remove_webhook_key"):
             if self.data.get(self.add_prefix("webhook_key")):
                 self.add_error("webhook_key", _("Either type a new webhook key or remove the old one."))

@@ -10,16 +10,18 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from studios import connections
-from studios.admin import activation, connection_check
+from studios.admin import activation, appointments, connection_check
 from studios.admin.desk import DeskPages
+from studios.admin.settings_form import for_members
 from studios.admin.studio_form import StudioForm, ending
 from studios.desk.finding_words import Code
 from studios.desk.findings import Finding, Level
-from studios.models import Studio
+from studios.models import Logo, Studio
 
 _KEYS = ("api_key", "webhook_key")
 _LEARNED = (
@@ -56,10 +58,13 @@ class StudioAdmin(DeskPages):
     )
     list_filter = ("stage", "city")
     search_fields = ("name", "slug", "city", "vendor_name")
-    readonly_fields = (*_LEARNED, "api_key_end", "webhook_key_end", "activated_at", "webhooks_heard")
+    readonly_fields = (
+        *_LEARNED, "api_key_end", "webhook_key_end", "activated_at", "webhooks_heard", "logo_now",
+    )  # fmt: skip
 
     class Media:
         css = {"all": ("css/admin.css",)}  # noqa: RUF012 - as Django wants it
+        js = ("js/colour.js",)
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Studio | None = None
@@ -95,12 +100,19 @@ class StudioAdmin(DeskPages):
                     ),
                 },
             ),
-            (gettext_lazy("For members"), {"fields": ("time_zone", "language", "cancel_cutoff_hours")}),
+            *for_members(obj, may_change=may_change),
         ]
         if obj:
             sections.append((gettext_lazy("Learned from Magicline"), {"fields": _LEARNED}))
             sections.append((gettext_lazy("Webhooks"), {"fields": ("activated_at", "webhooks_heard")}))
         return sections
+
+    @admin.display(description=gettext_lazy("logo now"))
+    def logo_now(self, studio: Studio) -> str:
+        logo = Logo.objects.filter(studio=studio).first()
+        if logo is None:
+            return "–"
+        return format_html('<img class="logo-now" src="{}" alt="{}">', logo.get_absolute_url(), studio.name)
 
     @admin.display(description=gettext_lazy("API key"))
     def api_key_end(self, studio: Studio) -> str:
@@ -125,11 +137,16 @@ class StudioAdmin(DeskPages):
             obj.checked_at = obj.findings_at = obj.findings = None
             messages.info(request, _("Now press “Check connection” to see whether the key works."))
         super().save_model(request, obj, form, change)
+        form.save_logo(obj)
 
     # Check connection, confirm activation
 
     def get_urls(self) -> list[URLPattern]:
-        buttons = {"check-connection": self.check_connection, "confirm-activation": self.confirm_activation}
+        buttons = {
+            "check-connection": self.check_connection,
+            "confirm-activation": self.confirm_activation,
+            "read-appointments": self.read_appointments,
+        }
         mine = [
             path(
                 f"<int:studio_id>/{name}/",
@@ -155,8 +172,17 @@ class StudioAdmin(DeskPages):
 
         return self._press(request, studio_id, confirm)
 
+    def read_appointments(self, request: HttpRequest, studio_id: int) -> HttpResponse:
+        """POST: asks Magicline which appointments there are, and shows the list of them."""
+        return self._press(request, studio_id, appointments.read_and_note, then=appointments.list_of)
+
     def _press(
-        self, request: HttpRequest, studio_id: int, deed: Callable[[Studio], Sequence[Finding]]
+        self,
+        request: HttpRequest,
+        studio_id: int,
+        deed: Callable[[Studio], Sequence[Finding]],
+        *,
+        then: Callable[[Studio], str] | None = None,
     ) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
@@ -168,7 +194,8 @@ class StudioAdmin(DeskPages):
         for finding in deed(studio):
             messages.add_message(request, _MESSAGE_LEVELS[finding.level], finding.sentence)
         page = "desk" if "from_desk" in request.POST else "change"
-        return HttpResponseRedirect(reverse(f"admin:studios_studio_{page}", args=[studio.pk]))
+        there = reverse(f"admin:studios_studio_{page}", args=[studio.pk])
+        return HttpResponseRedirect(then(studio) if then else there)
 
 
 def confirm_and_note(studio: Studio) -> Sequence[Finding]:

@@ -50,6 +50,8 @@ class Code(StrEnum):
     KNOWN_STRANGER = "known-stranger"
     APPOINTMENTS = "appointments"
     NO_APPOINTMENTS = "no-appointments"
+    NEW_APPOINTMENTS = "new-appointments"
+    GONE_APPOINTMENTS = "gone-appointments"
     ZONE = "zone"
     OTHER_ZONE = "other-zone"
     MEMBERS_FOUND = "members-found"
@@ -108,6 +110,14 @@ SENTENCES: dict[Code, Promise] = {
     Code.NO_APPOINTMENTS: gettext_lazy(
         "The key is valid, but there are no appointments. In Magicline they must be set to "
         "“Bookable” and to “available for online booking”."
+    ),
+    Code.NEW_APPOINTMENTS: ngettext_lazy(
+        "%(count)d of them is new here.", "%(count)d of them are new here.", "count"
+    ),
+    Code.GONE_APPOINTMENTS: ngettext_lazy(
+        "%(count)d is no longer offered; what was decided about it is kept.",
+        "%(count)d are no longer offered; what was decided about them is kept.",
+        "count",
     ),
     Code.ZONE: gettext_lazy("The time zone is the one Magicline uses: %(zone)s."),
     Code.OTHER_ZONE: gettext_lazy(
