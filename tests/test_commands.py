@@ -16,7 +16,7 @@ from django.test import override_settings
 
 from booking_site import demo
 from studios.legal.finding import missing
-from studios.models import LegalPage, Studio
+from studios.models import AppointmentSettings, LegalPage, Studio
 from studios.sandbox.seed import DEMO_MEMBERS, DEMO_STUDIOS
 from tests.vendor import Vendor
 
@@ -35,6 +35,29 @@ def test_seeding_makes_the_sandboxs_studios_and_a_login(db: None) -> None:
     assert {studio.slug for studio in Studio.objects.all()} == {demo.slug for demo in DEMO_STUDIOS}
     assert Studio.objects.get(slug="lisboa").base_url == "http://127.0.0.1:8100/pulse"
     assert User.objects.get(username="admin").check_password(said.split("password ")[1].strip())
+
+
+def test_seeding_decides_something_at_one_studio_and_leaves_what_was_decided_since(
+    db: None, vendor: Vendor
+) -> None:
+    call_command("seed_demo", f"--sandbox-url={vendor.url}", stdout=StringIO())
+    first = Studio.objects.get(slug="hafen")
+    priced = AppointmentSettings.objects.get(price="priced")
+    Studio.objects.filter(pk=first.pk).update(accent_colour="", confirmation_text="Mine.")
+    AppointmentSettings.objects.update(price="unsaid", price_words="")
+
+    call_command("seed_demo", f"--sandbox-url={vendor.url}", stdout=StringIO())
+
+    again = Studio.objects.get(slug="hafen")
+    assert first.accent_colour
+    assert first.confirmation_text
+    assert (priced.studio, priced.title, priced.shown_price) == (
+        first,
+        "Deep Tissue Massage",
+        "45 € per session",
+    )
+    assert (again.accent_colour, again.confirmation_text) == ("", "Mine.")
+    assert not AppointmentSettings.objects.exclude(price="unsaid").exists()
 
 
 def test_seeding_learns_how_the_studios_can_be_reached(db: None, vendor: Vendor) -> None:

@@ -1,6 +1,6 @@
 """What the site remembers: studios and their keys, members, sign-in challenges, attempts and bookings, mails owed and
-webhooks received, the addresses of calendar feeds, logos, the law's pages; what went wrong at Magicline; and that it has
-forgotten somebody."""
+webhooks received, the addresses of calendar feeds, logos, the law's pages; what went wrong at Magicline; and that it
+has forgotten somebody."""
 
 from studios.models.appointment_settings import AppointmentSettings
 from studios.models.attempt import Attempt

@@ -152,8 +152,8 @@ def _next(request: HttpRequest) -> str:
 def _studio(request: HttpRequest) -> Studio | None:
     """Where the visitor came from. It is left on the request: its privacy notice is linked below the form.
 
-    Only one that everybody may see, because pages and mails of sign-in name it. Without one every chain is asked: so the
-    test members of a studio in preview get in as well.
+    Only one that everybody may see, because pages and mails of sign-in name it. Without one every chain is asked: so
+    the test members of a studio in preview get in as well.
     """
     slug = _query(request, "studio")
     studio = Studio.objects.listed().filter(slug=slug).first() if slug else None

@@ -11,10 +11,20 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from studios import connections
 from studios.legal import drafting
 from studios.magicline.errors import MagiclineError
-from studios.models import LegalPage, Studio
+from studios.models import AppointmentSettings, LegalPage, Studio
 from studios.sandbox.seed import DEMO_STUDIOS, DemoStudio
 
 ADMIN = "admin"
+
+# What a manager would decide, for one studio, so that a newcomer sees what can be.
+DECIDED_AT = "hafen"
+DECIDED = {
+    "accent_colour": "#1b5e9e",
+    "confirmation_text": "Please be there five minutes early.\nBring indoor shoes and a towel.",
+    "courses_url": "https://example.org/courses",
+    "trial_url": "https://example.org/trial-training",
+}
+PRICED = "Deep Tissue Massage"
 
 
 class Command(BaseCommand):
@@ -52,10 +62,11 @@ class Command(BaseCommand):
 
 def _connect(demo: DemoStudio, sandbox_url: str) -> Studio:
     """The studio's row, found by its key or its slug. What somebody set in the admin since stays."""
+    decided = DECIDED if demo.slug == DECIDED_AT else {}
     studio = (
         Studio.objects.with_api_key(demo.api_key).first()
         or Studio.objects.filter(slug=demo.slug).first()
-        or Studio(slug=demo.slug, name=demo.name, time_zone=demo.time_zone, language=demo.language)
+        or Studio(slug=demo.slug, name=demo.name, time_zone=demo.time_zone, language=demo.language, **decided)
     )
     before, studio.base_url = studio.base_url, f"{sandbox_url}/{demo.tenant}"
     if before != studio.base_url and not LegalPage.objects.filter(chain=studio.base_url).exists():
@@ -68,7 +79,14 @@ def _connect(demo: DemoStudio, sandbox_url: str) -> Studio:
 def _introduce(studio: Studio) -> None:
     """Learns the studio's address and telephone, as *Check connection* does; a sandbox that is down can wait."""
     with suppress(MagiclineError):
-        studio.learn(**connections.facts_of(connections.to(studio).studio_information()))
+        client = connections.to(studio)
+        studio.learn(**connections.facts_of(client.studio_information()))
+        if studio.slug == DECIDED_AT and not AppointmentSettings.objects.filter(studio=studio).exists():
+            AppointmentSettings.objects.note_offered(
+                studio, {one.id: one.title for one in client.appointments()}
+            )
+            priced = AppointmentSettings.objects.filter(studio=studio, title=PRICED)
+            priced.update(price=AppointmentSettings.Price.PRICED, price_words="45 € per session")
 
 
 def _write_legal_pages(chain: str) -> None:
