@@ -60,7 +60,7 @@ class BookingAdmin(_OfOneMember):
     ordering = ("-starts_at",)
     fields = (
         "reference", "booking_id", "studio", "customer", "title", "start", "end", "instructors",
-        "status", "appointment_status", "cancel_cutoff_hours", "cancelling", "read_at",
+        "status", "appointment_status", "cancel_cutoff_hours", "price_words", "cancelling", "read_at",
     )  # fmt: skip
     readonly_fields = ("start", "end", "customer")
 

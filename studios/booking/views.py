@@ -51,7 +51,8 @@ def appointments(request: HttpRequest, slug: str) -> HttpResponse:
     groups = [
         (name, [(one, terms.get(one.id)) for one in offered if one.category == name]) for name in categories
     ]
-    others = seen(request, Studio.objects.exclude(pk=studio.pk)).exists()
+    elsewhere = Studio.objects.exclude(pk=studio.pk)
+    others = elsewhere.listed().exists() or seen(request, elsewhere).exists()
     return show(request, page="booking/appointments.html", studio=studio, groups=groups, others=others)
 
 

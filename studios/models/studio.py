@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from studios.encrypted_field import EncryptedTextField, fingerprints
 from studios.models.palette import Palette, palette_of
-from studios.models.stages import TAKES_BOOKINGS, StageQuerySet, StudioStage
+from studios.models.stages import LISTED, TAKES_BOOKINGS, StageQuerySet, StudioStage
 from studios.models.studio_facts import StudioFacts
 from studios.models.studio_settings import StudioSettings
 
@@ -190,6 +190,11 @@ class Studio(StudioFacts, StudioSettings):
     def takes_bookings(self) -> bool:
         """From whoever sees it."""
         return self.stage in TAKES_BOOKINGS
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether everybody may see it."""
+        return self.stage in LISTED
 
     @property
     def is_in_preview(self) -> bool:

@@ -69,7 +69,7 @@ def send(letter: Letter, *, now: datetime) -> None:
         "cancel_until": _cancel_until(letter, now=now),
         "price_words": "" if letter.kind in _ENDS_IT else about.price_words,
         "text": _confirmation_text(letter, about),
-        "not_booked": letter.kind in _NOT_BOOKED,
+        "not_booked": _leads_to_other_times(letter, about),
         "link": settings.SITE_URL + _page(letter, about),
         **links.in_mail(studio),
     }
@@ -182,9 +182,14 @@ def _confirmation_text(letter: Letter, about: Booking | Attempt) -> str:
 
 def _page(letter: Letter, about: Booking | Attempt) -> str:
     """Where the mail leads: a page that shows or asks, and changes nothing by being opened."""
-    if letter.kind not in _NOT_BOOKED:
+    if not _leads_to_other_times(letter, about):
         return about.get_absolute_url()
     return reverse("booking:slots", args=[about.studio.slug, about.appointment_id])
+
+
+def _leads_to_other_times(letter: Letter, about: Booking | Attempt) -> bool:
+    """Where nothing is booked, and everybody may see what else the studio has."""
+    return letter.kind in _NOT_BOOKED and about.studio.is_listed
 
 
 def _moment(instant: datetime, studio: Studio) -> str:

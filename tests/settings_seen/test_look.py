@@ -32,7 +32,7 @@ def test_the_accent_colours_every_page_of_the_studio_and_no_other(
     decide(hafen, accent_colour="#8a1538")
 
     listed = get(ada, "/studios/hafen/")
-    url, confirmation = confirm_page(ada, vendor, "hafen", "Body Scan")
+    url, confirmation = confirm_page(ada, vendor, "hafen", "Body Scan", -1)
     booked = submit(ada, url, confirmation)
 
     assert look_of(before) == look_of(get(ada, "/studios/ost/")) == look_of(get(ada, "/bookings/")) == ""
@@ -75,7 +75,7 @@ def test_the_logo_stands_on_the_studios_pages_under_its_name(
     decide(hafen, logo=picture(size=(960, 320)))
 
     listed = get(ada, "/studios/hafen/")
-    url, confirmation = confirm_page(ada, vendor, "hafen", "Body Scan")
+    url, confirmation = confirm_page(ada, vendor, "hafen", "Body Scan", -1)
     booked = submit(ada, url, confirmation)
 
     for page in (listed, confirmation, booked):

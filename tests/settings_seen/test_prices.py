@@ -38,7 +38,7 @@ def test_a_price_is_read_in_the_list_at_the_times_and_right_above_a_button_that_
     decide_about(hafen, "Body Scan", price="priced", price_words="45 € per session")
 
     listed = get(ada, "/studios/hafen/")
-    _url, confirmation = confirm_page(ada, vendor, "hafen", "Body Scan")
+    _url, confirmation = confirm_page(ada, vendor, "hafen", "Body Scan", -1)
 
     assert "45 € per session" in card(listed, "Body Scan")
     assert "45 €" not in card(listed, "Sports Massage")
@@ -51,7 +51,7 @@ def test_the_price_that_was_agreed_to_stays_with_the_booking(
     decide_about: DecideAbout, ada: Browser, hafen: Studio, vendor: Vendor
 ) -> None:
     decide_about(hafen, "Body Scan", price="priced", price_words="45 € per session")
-    booked = submit(ada, *confirm_page(ada, vendor, "hafen", "Body Scan"))
+    booked = submit(ada, *confirm_page(ada, vendor, "hafen", "Body Scan", -1))
     (mail,) = sent()
 
     decide_about(hafen, "Body Scan", price="priced", price_words="60 €")
@@ -67,7 +67,7 @@ def test_nobody_is_booked_at_a_price_that_they_were_not_shown(
     decide_about: DecideAbout, ada: Browser, hafen: Studio, vendor: Vendor
 ) -> None:
     decide_about(hafen, "Body Scan", price="priced", price_words="45 €")
-    url, confirmation = confirm_page(ada, vendor, "hafen", "Body Scan")
+    url, confirmation = confirm_page(ada, vendor, "hafen", "Body Scan", -1)
 
     decide_about(hafen, "Body Scan", price="priced", price_words="60 €")
     shown_again = submit(ada, url, confirmation)
@@ -81,11 +81,11 @@ def test_nobody_is_booked_at_a_price_that_they_were_not_shown(
 def test_the_buttons_words_are_the_studios_own(
     decide_about: DecideAbout, ada: Browser, hafen: Studio, vendor: Vendor
 ) -> None:
-    _url, before = confirm_page(ada, vendor, "hafen", "Body Scan")
+    _url, before = confirm_page(ada, vendor, "hafen", "Body Scan", -1)
 
     decide_about(hafen, "Body Scan", price="priced", price_words="45 €", button_label="Book for 45 €")
 
-    _url, after = confirm_page(ada, vendor, "hafen", "Body Scan")
+    _url, after = confirm_page(ada, vendor, "hafen", "Body Scan", -1)
     assert (button(before), button(after)) == ("Book now", "Book for 45 €")
 
 
@@ -97,7 +97,7 @@ def test_what_is_included_says_so_and_costs_nothing_at_the_button(
 ) -> None:
     decide_about(hafen, "Body Scan", price="included", price_words=words)
 
-    _url, confirmation = confirm_page(ada, vendor, "hafen", "Body Scan")
+    _url, confirmation = confirm_page(ada, vendor, "hafen", "Body Scan", -1)
 
     assert seen in card(get(ada, "/studios/hafen/"), "Body Scan")
     assert right_above_the_button(confirmation) == seen
@@ -122,7 +122,7 @@ def test_an_appointments_own_cut_off_and_text_win_over_the_studios(
     assert "Nothing to eat<br>for three hours." in booked.html
     assert "Nothing to eat\nfor three hours." in mail.body
     assert "For everything." not in mail.body
-    _url, other = confirm_page(ada, vendor, "hafen", "Sports Massage")
+    _url, other = confirm_page(ada, vendor, "hafen", "Sports Massage", -1)
     assert "For everything." in other.text
 
 
@@ -152,7 +152,7 @@ def test_words_of_the_studio_are_text_and_never_markup(
 ) -> None:
     decide_about(hafen, "Body Scan", price="priced", price_words="<i>45</i>", button_label="<i>Go</i>")
 
-    _url, confirmation = confirm_page(ada, vendor, "hafen", "Body Scan")
+    _url, confirmation = confirm_page(ada, vendor, "hafen", "Body Scan", -1)
 
     assert "<i>" not in confirmation.html
     assert "<i>" not in get(ada, "/studios/hafen/").html

@@ -126,7 +126,7 @@ def test_a_forged_form_books_nothing_at_a_studio_in_preview(
     decide: Decide, hafen: Studio, browser_of: BrowserOf, vendor: Vendor
 ) -> None:
     jo = browser_of(hafen, "jo")
-    url, confirmation = confirm_page(jo, vendor, "hafen", "Body Scan")
+    url, confirmation = confirm_page(jo, vendor, "hafen", "Body Scan", -1)
 
     decide(hafen, stage="preview", test_customer_ids=f"{CUSTOMERS['ada']}")
     answer = jo.post(url, confirmation.fields())
@@ -199,7 +199,7 @@ def test_live_pages_open_no_session_when_another_studio_is_in_preview(
 def test_a_paused_studio_is_shown_with_its_telephone_and_takes_no_bookings(
     decide: Decide, hafen: Studio, ada: Browser, vendor: Vendor
 ) -> None:
-    url = first_slot(ada, vendor, "hafen", "Body Scan")
+    url = first_slot(ada, vendor, "hafen", "Body Scan", -1)
     confirmation = get(ada, url)
 
     decide(hafen, stage="paused")

@@ -188,7 +188,7 @@ def test_the_mail_of_a_sign_in_follows_the_studios_language(
 
     client.post("/sign-in/?studio=hafen", {"email": "ada@example.org"}, headers={"accept-language": "pl"})
 
-    assert sent()[-1].subject.startswith("Anmelden")
+    assert sent()[-1].subject.startswith("Anmeldung")
 
 
 def test_every_setting_is_explained_on_the_studios_page(desk: Browser, hafen: Studio) -> None:
