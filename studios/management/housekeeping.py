@@ -11,6 +11,7 @@ from studios.models import (
     DriftReport,
     NightlyRun,
     RefusalCount,
+    Tries,
     UpstreamFailure,
     WebhookCount,
     WebhookMessage,
@@ -32,8 +33,8 @@ _OVER = (TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED)
 
 @sweep(every=timedelta(hours=1))
 def forget_what_is_over(now: datetime) -> None:
-    """Deletes tasks that ended and webhooks that were acted on a week ago, old counts, reports and failures, and
-    sessions that nobody can come back to.
+    """Deletes tasks that ended and webhooks that were acted on a week ago, old counts, reports and failures, sessions
+    that nobody can come back to, and spans of time in which tries were counted.
     """
     DBTaskResult.objects.filter(status__in=_OVER, finished_at__lte=now - TASKS_KEPT).delete()
     WebhookMessage.objects.filter(processed_at__lte=now - WEBHOOKS_KEPT).delete()
@@ -44,6 +45,7 @@ def forget_what_is_over(now: datetime) -> None:
     NightlyRun.objects.filter(night__lt=first_night).delete()
     DriftReport.objects.filter(night__lt=first_night).delete()
     Session.objects.filter(expire_date__lte=now).delete()
+    Tries.objects.forgettable(now=now).delete()
 
 
 @sweep(every=timedelta(hours=1))

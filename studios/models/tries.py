@@ -1,5 +1,6 @@
 """How often something was tried within a span of time: sign-ins, guesses, mails. Kept in rows, for all processes."""
 
+import math
 from datetime import UTC, datetime, timedelta
 
 from django.db import models
@@ -52,6 +53,11 @@ class Tries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} × {self.kind}"
+
+
+def seconds_left(within: timedelta, *, now: datetime) -> int:
+    """Until tries count anew, rounded up: for whoever has none left."""
+    return math.ceil((_end_of_span(now, within) - now).total_seconds())
 
 
 def _mark(subject: str) -> str:
