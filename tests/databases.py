@@ -1,8 +1,10 @@
-"""A database of one test's own, for processes beside the test's, on the engine that the suite runs on."""
+"""A database of one test's own, for processes beside the test's, on the engine that the suite runs on; and what the
+test's is asked."""
 
 import os
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import environ
 import psycopg
 from django.conf import settings
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 
 def on_sqlite() -> bool:
@@ -85,3 +88,10 @@ def _connect(url: str) -> psycopg.Connection:
         port=database["PORT"] or None,
         autocommit=True,
     )
+
+
+def statements(act: Callable[[], object]) -> list[str]:
+    """What is asked of the database, without values."""
+    with CaptureQueriesContext(connection) as queries:
+        act()
+    return [re.sub(r"'[^']*'|\b\d+\b|s\d+_x\d+", "?", one["sql"]) for one in queries]
