@@ -2,6 +2,7 @@
 confirm the activation."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from studios import connections
-from studios.admin import activation, appointments, connection_check
+from studios.admin import activation, appointments, connection_check, desk_codes
 from studios.admin.desk import DeskPages
 from studios.admin.settings_form import for_members
 from studios.admin.studio_form import StudioForm, ending
@@ -155,6 +156,10 @@ class StudioAdmin(DeskPages):
             )
             for name, view in buttons.items()
         ]
+        hand_out_code = self.admin_site.admin_view(partial(desk_codes.hand_out_code, self))
+        mine.append(
+            path("<int:studio_id>/hand-out-code/", hand_out_code, name="studios_studio_hand_out_code")
+        )
         return [*mine, *super().get_urls()]
 
     def check_connection(self, request: HttpRequest, studio_id: int) -> HttpResponse:

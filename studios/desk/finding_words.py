@@ -14,6 +14,7 @@ class Subject(StrEnum):
     TIMES = "times"
     CUSTOMERS = "customers"
     EVERYWHERE = "everywhere"
+    CUSTOMER = "customer"
 
     @property
     def scope(self) -> str:
@@ -30,6 +31,7 @@ _SUBJECTS: dict[Subject, tuple[str, Promise]] = {
     Subject.TIMES: ("BOOKABLE_APPOINTMENTS_READ", gettext_lazy("The times of an appointment")),
     Subject.CUSTOMERS: ("CUSTOMER_READ", gettext_lazy("The search for customers")),
     Subject.EVERYWHERE: ("CUSTOMER_READ", gettext_lazy("The search across studios")),
+    Subject.CUSTOMER: ("CUSTOMER_READ", gettext_lazy("The customer's record")),
 }
 
 
