@@ -18,6 +18,7 @@ from django.db import OperationalError, connections
 from studios.connections import ForbiddenUpstream, check_base_url
 from studios.encrypted_field import CannotDecrypt
 from studios.models import Studio
+from studios.models.key_rotation import encrypted_fields
 
 TAG = "studios"
 SHORTEST_SECRET = 50
@@ -162,9 +163,10 @@ def studios_can_be_called(
     if "default" not in (databases or ()) or not settings.FIELD_ENCRYPTION_KEYS:
         return []
     try:
-        if Studio._meta.db_table not in connections["default"].introspection.table_names():
+        tables = connections["default"].introspection.table_names()
+        if Studio._meta.db_table not in tables:
             return []
-        return [*_base_urls(), *_keys()]
+        return [*_base_urls(), *_keys(tables)]
     except OperationalError as error:
         return [_unreachable(error)]
 
@@ -201,10 +203,11 @@ def _base_urls() -> Iterator[CheckMessage]:
             )
 
 
-def _keys() -> Iterator[CheckMessage]:
+def _keys(tables: Sequence[str]) -> Iterator[CheckMessage]:
     try:
-        for _studio in Studio.objects.only("api_key", "webhook_key"):
-            pass
+        for model, names in encrypted_fields():
+            if model._meta.db_table in tables:
+                list(model._default_manager.values_list(*names))
     except CannotDecrypt:
         yield Error(
             "Studio keys in the database were written with an encryption key that is gone. Put it back at the end of "

@@ -14,6 +14,7 @@ from studios.models.erasure import erase
 from studios.models.legal_page import LegalPage
 from studios.models.letter import Letter
 from studios.models.logo import Logo
+from studios.models.marks import MarkSecret
 from studios.models.member import Member
 from studios.models.move import Move
 from studios.models.refusal_count import RefusalCount
@@ -36,6 +37,7 @@ __all__ = [
     "LegalPage",
     "Letter",
     "Logo",
+    "MarkSecret",
     "Member",
     "Move",
     "NightlyRun",
