@@ -7,6 +7,8 @@ Names cannot be told from other words; nobody writes them, and the tests look fo
 import logging
 import re
 
+from studios.magicline.secret import without_secrets
+
 _ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _FEED = re.compile(r"(/calendar/)[\w-]+")  # the secret address of a calendar feed
 _REFERENCE = re.compile(r"(/bookings/)[\w-]{12,}")  # whose it is, a log need not tell
@@ -33,7 +35,7 @@ class Discreet(logging.Filter):
             # Whoever scans the internet is refused all day, for other hosts and endless bodies: a line each will do.
             record.exc_text = None
         elif record.exc_info:
-            record.exc_text = discreet(logging.Formatter().formatException(record.exc_info))
+            record.exc_text = discreet(without_secrets(logging.Formatter().formatException(record.exc_info)))
         record.exc_info = None
         return True
 
@@ -41,7 +43,13 @@ class Discreet(logging.Filter):
 def discreet(text: str) -> str:
     """`text` with addresses, keys, codes, secrets of addresses, query strings and quoted rows replaced by marks."""
     text = _ROW.sub(r"\1…", text)
-    for secret in (_KEY, _CODE, _FEED, _REFERENCE):
+    for secret in (_KEY, _CODE, _REFERENCE):
         text = secret.sub(r"\1…", text)
+    text = without_feeds(text)
     text = _ADDRESS.sub("<address>", text)
     return _QUERY.sub("?…", text)
+
+
+def without_feeds(text: str) -> str:
+    """`text` with the secrets in addresses of calendar feeds replaced by marks."""
+    return _FEED.sub(r"\1…", text)

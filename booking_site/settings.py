@@ -21,6 +21,7 @@ if (BASE_DIR / ".env").exists():
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="")
@@ -236,6 +237,10 @@ CONTENT_SECURITY_POLICY = {
 # Privacy
 
 RETENTION_DAYS = env.int("RETENTION_DAYS", default=730)
+
+# Error reports, should somebody have them mailed or turn DEBUG on.
+DEFAULT_EXCEPTION_REPORTER = "booking_site.error_reports.Report"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "booking_site.error_reports.Cleansed"
 
 # Logs: one line an event, without keys, people or query strings (see logs and log_filters). gunicorn's own lines are
 # written the same way once the site is loaded.
