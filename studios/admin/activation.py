@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from studios.desk import connection
 from studios.desk.card import NEEDS_SOMEBODY
+from studios.desk.clocks import on_its_clock
 from studios.desk.facts import IN_USE
 from studios.desk.finding_words import Code
 from studios.desk.findings import Finding, Level, ended_by, not_confirmed
@@ -30,3 +33,10 @@ def heard(studio: Studio, *, now: datetime) -> str:
     is_in_use = Booking.objects.filter(studio=studio, starts_at__gte=now - IN_USE).exists()
     state, sentence = connection.heard(studio, is_in_use=is_in_use, now=now)
     return f"⚠ {sentence}" if state in NEEDS_SOMEBODY else sentence
+
+
+def old_key_accepted(studio: Studio) -> str:
+    """Until when messages with the webhook key before this one are taken, on the studio's clock; "" for none."""
+    if studio.old_webhook_key_until is None:
+        return ""
+    return _("Still accepted until %(when)s.") % {"when": on_its_clock(studio, studio.old_webhook_key_until)}

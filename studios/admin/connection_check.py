@@ -22,7 +22,7 @@ IMPOSSIBLE_ADDRESS = "connection-check@booking-site.invalid"
 MOST_SLOT_QUESTIONS = 3
 
 
-class _Stranger(Exception):
+class Stranger(Exception):
     """The key is another studio's. Nothing may be learned from it."""
 
     def __init__(self, finding: Finding) -> None:
@@ -62,16 +62,20 @@ def check(client: Client, expected: Expected, *, today: date) -> Report:
     findings: list[Finding] = []
     facts: dict[str, object] = {}
     try:
-        for step in (_key, _studio, _appointments, _customers, _untried):
-            findings.extend(step(client, expected, facts, today))
+        findings.extend(known_key(client))
+        findings.extend(whose_key(client, expected, facts))
+        findings.extend(_appointments(client, expected, facts, today))
+        findings.extend(_customers(client))
+        findings.append(_untried())
     except MagiclineError as error:
         findings.append(ended_by(error))
-    except _Stranger as stranger:
+    except Stranger as stranger:
         findings.append(stranger.finding)
     return Report(tuple(findings), facts)
 
 
-def _key(client: Client, _expected: Expected, _facts: dict[str, object], _today: date) -> Iterator[Finding]:
+def known_key(client: Client) -> Iterator[Finding]:
+    """Raises a `MagiclineError` unless Magicline knows the key."""
     try:
         client.check_key()
     except (KeyRejected, Refused, UnexpectedReply):
@@ -81,7 +85,8 @@ def _key(client: Client, _expected: Expected, _facts: dict[str, object], _today:
     yield Finding(Level.OK, Code.KEY_KNOWN)
 
 
-def _studio(client: Client, expected: Expected, facts: dict[str, object], _today: date) -> Iterator[Finding]:
+def whose_key(client: Client, expected: Expected, facts: dict[str, object]) -> Iterator[Finding]:
+    """Adds to `facts` what is told about the studio. Raises `Stranger` when it is another one."""
     try:
         information = client.studio_information()
     except (Refused, UnexpectedReply) as error:
@@ -89,7 +94,7 @@ def _studio(client: Client, expected: Expected, facts: dict[str, object], _today
         return
     stranger = _stranger(information, expected)
     if stranger:
-        raise _Stranger(stranger)
+        raise Stranger(stranger)
     if not information.name:
         yield Finding(Level.WARNING, Code.NO_NAME)
         return
@@ -146,9 +151,7 @@ def _readable_slots(client: Client, appointment: Appointment, today: date) -> tu
     return window.slots
 
 
-def _customers(
-    client: Client, _expected: Expected, _facts: dict[str, object], _today: date
-) -> Iterator[Finding]:
+def _customers(client: Client) -> Iterator[Finding]:
     try:
         client.search_customers(email=IMPOSSIBLE_ADDRESS)
     except (Refused, UnexpectedReply) as error:
@@ -163,10 +166,8 @@ def _customers(
         yield not_possible(error, Subject.EVERYWHERE)
 
 
-def _untried(
-    _client: Client, _expected: Expected, _facts: dict[str, object], _today: date
-) -> Iterator[Finding]:
-    yield Finding(Level.NOTE, Code.UNTRIED)
+def _untried() -> Finding:
+    return Finding(Level.NOTE, Code.UNTRIED)
 
 
 def _stranger(information: StudioInformation, expected: Expected) -> Finding | None:

@@ -1,7 +1,7 @@
 """The form for a studio: keys go in and never come out, and what is typed is checked before it is kept."""
 
 import zoneinfo
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django import forms
@@ -38,7 +38,14 @@ class KeyField(forms.CharField):
 
 
 class StudioForm(SettingsForm):
-    """An empty key field keeps the stored key."""
+    """An empty key field keeps the stored key.
+
+    `objection` is what came of asking Magicline about a new one, see `new_keys`. Unless it is final, the desk may save
+    all the same.
+    """
+
+    objection: ClassVar[str] = ""
+    objection_is_final: ClassVar[bool] = False
 
     api_key = KeyField(
         label=gettext_lazy("API key"),
@@ -55,6 +62,11 @@ class StudioForm(SettingsForm):
             "The first successful check pins the studio's number at Magicline, so that a key of another "
             "studio is noticed. Tick this when another studio is meant now."
         ),
+    )
+    save_unchecked = forms.BooleanField(
+        label=gettext_lazy("Save it unchecked"),
+        required=False,
+        help_text=gettext_lazy("A key that was typed has to be typed again for that: it is never shown."),
     )
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
@@ -128,6 +140,8 @@ class StudioForm(SettingsForm):
             obstacle = going_live.obstacle(self.instance, chain=chain)
             if obstacle:
                 self.add_error("stage", obstacle)
+        if self.objection and (self.objection_is_final or not cleaned.get("save_unchecked")):
+            self.add_error(None, _("Nothing was saved.") + " " + self.objection)
         return cleaned
 
     def _goes_live(self, cleaned: dict[str, Any]) -> bool:
@@ -139,6 +153,15 @@ class StudioForm(SettingsForm):
     def changes_the_connection(self) -> bool:
         """Whether what the last check found may no longer be true."""
         return bool({"base_url", "api_key"} & set(self.changed_data))
+
+    @property
+    def lifts_the_pin(self) -> bool:
+        """Another base URL is another tenant, which numbers its studios anew: a pin means nothing there.
+
+        A new key alone keeps it, since that is when keys get swapped.
+        """
+        another_tenant = self.cleaned_data["base_url"] != self.initial.get("base_url")
+        return another_tenant or bool(self.cleaned_data.get("forget_pinned_studio"))
 
 
 def _one_spelling(url: str) -> str:

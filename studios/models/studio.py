@@ -216,6 +216,11 @@ class Studio(StudioFacts, StudioSettings):
         """Its key is refused: nothing is read in the background until it works again."""
         return self.reads_paused_at is not None
 
+    def accepts_an_old_webhook_key(self, *, now: datetime) -> bool:
+        """Whether what was sent before its webhook key was replaced is still taken."""
+        until = self.old_webhook_key_until
+        return bool(self.old_webhook_key_fingerprint) and until is not None and until > now
+
     def local(self, instant: datetime) -> datetime:
         """`instant` on the clock that hangs in the studio."""
         return instant.astimezone(self.zone)
