@@ -12,6 +12,7 @@ REGISTER_THEMSELVES = (
     "studios.staff.admission",
     "studios.legal.checks",
     "studios.failures",
+    "studios.staff.roles",
     "studios.signing_in.tasks",
     "studios.booking.tasks",
     "studios.my_bookings.tasks",

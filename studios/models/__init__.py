@@ -1,6 +1,6 @@
 """What the site remembers: studios and their keys, members, sign-in challenges and codes from the desk, attempts and
 bookings, mails owed and webhooks received, the addresses of calendar feeds, logos, the law's pages; what went wrong at
-Magicline; and that it has forgotten somebody."""
+Magicline, what staff did; and that it has forgotten somebody."""
 
 from studios.models.appointment_settings import AppointmentSettings
 from studios.models.attempt import Attempt
@@ -8,6 +8,7 @@ from studios.models.booking import Booking
 from studios.models.booking_change import BookingChange
 from studios.models.calendar_feed import CalendarFeed
 from studios.models.challenge import Challenge
+from studios.models.deed import Deed
 from studios.models.desk_code import DeskCode
 from studios.models.drift import DriftReport, NightlyRun
 from studios.models.erasure import erase
@@ -32,6 +33,7 @@ __all__ = [
     "BookingChange",
     "CalendarFeed",
     "Challenge",
+    "Deed",
     "DeskCode",
     "DriftReport",
     "LegalPage",
