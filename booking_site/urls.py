@@ -4,10 +4,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from booking_site import health
+from studios import pages
 
 handler400 = "studios.pages.bad_request"
 
 urlpatterns = [
+    # Django's own detour to an object's page: it would tell who may not see it where it is.
+    path("admin/r/<path:_object>", pages.not_there),
     path("admin/", admin.site.urls),
     path("health/live/", health.live, name="live"),
     path("health/ready/", health.ready, name="ready"),

@@ -6,7 +6,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
 from django.urls import reverse
@@ -138,6 +138,12 @@ def language(request: HttpRequest) -> HttpResponse:
         return set_language(request)
     next_url = safe_next(request, request.GET.get("next", "")) or "/"
     return personal(show(request, page="language.html", next=next_url))
+
+
+@anyone
+def not_there(request: HttpRequest, **_: str) -> HttpResponse:
+    """For addresses of Django's that the site does without."""
+    raise Http404
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from studios.admin.read_only import ReadOnlyAdmin
+from studios.admin.scoped import Scoped
 from studios.admin.settling_by_hand import (
     BookedForm,
     CannotSettle,
@@ -29,9 +30,10 @@ from studios.models.attempt_states import UNNUMBERED, WAITING, AttemptState
 OUTCOME_UNKNOWN = Q(state__in=WAITING) | UNNUMBERED
 
 
-class _OfOneMember(ReadOnlyAdmin):
+class _OfOneMember(Scoped, ReadOnlyAdmin):
     """What bookings and attempts share: a studio, a member, a time."""
 
+    studio_paths = ("studio",)
     list_select_related = ("studio", "member")
     view_on_site = False  # that page is its member's: the desk would be asked to sign in
     date_hierarchy = "starts_at"

@@ -33,7 +33,7 @@ class Stranger(Exception):
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What the site believes about the studio. `others` names the chain's other studios by their
-    vendor number."""
+    vendor number; without a name those that whoever asks does not see."""
 
     name: str
     time_zone: str
@@ -179,5 +179,8 @@ def _stranger(information: StudioInformation, expected: Expected) -> Finding | N
     if expected.pinned is not None and number != expected.pinned:
         return Finding(Level.ERROR, Code.STRANGER, {**facts, "pinned": expected.pinned})
     if number in expected.others:
-        return Finding(Level.ERROR, Code.KNOWN_STRANGER, {**facts, "other": expected.others[number]})
+        other = expected.others[number]
+        if not other:
+            return Finding(Level.ERROR, Code.UNNAMED_STRANGER, facts)
+        return Finding(Level.ERROR, Code.KNOWN_STRANGER, {**facts, "other": other})
     return None

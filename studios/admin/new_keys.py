@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from studios.desk.findings import Finding, Level, ended_by
 from studios.magicline.client import Client
 from studios.magicline.errors import KeyRejected, MagiclineError, WrongTenant
 from studios.models import Studio
+from studios.staff.scope import studios_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +125,19 @@ class AsksAboutNewKeys(admin.ModelAdmin):  # type: ignore[type-arg]
             return Answer(objection=str(forbidden), is_no=True)
         if form.lifts_the_pin:
             wanted.vendor_studio_id = None
-        return ask(client, expected_of(wanted))
+        return ask(client, expected_of(wanted, seen=studios_of(request.user)))
 
 
-def expected_of(studio: Studio) -> Expected:
-    """What the site believes about the studio, and about the others of its chain."""
+def expected_of(studio: Studio, *, seen: QuerySet[Studio]) -> Expected:
+    """What the site believes about the studio, and about the others of its chain: those not in `seen` have no name."""
     chain = Studio.objects.filter(base_url=studio.base_url).exclude(pk=studio.pk)
-    numbers = chain.exclude(vendor_studio_id=None).values_list("vendor_studio_id", "name")
+    names = dict(seen.values_list("pk", "name"))
+    numbers = chain.exclude(vendor_studio_id=None).values_list("vendor_studio_id", "pk")
     return Expected(
         name=studio.name,
         time_zone=studio.time_zone,
         pinned=studio.vendor_studio_id,
-        others={number: name for number, name in numbers if number is not None},
+        others={number: names.get(pk, "") for number, pk in numbers if number is not None},
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,11 +42,12 @@ class StudioForm(SettingsForm):
     """An empty key field keeps the stored key.
 
     `objection` is what came of asking Magicline about a new one, see `new_keys`. Unless it is final, the desk may save
-    all the same.
+    all the same. `seen` are the studios that may be named to whoever fills it in.
     """
 
     objection: ClassVar[str] = ""
     objection_is_final: ClassVar[bool] = False
+    seen: ClassVar[QuerySet[Studio]] = Studio.objects.none()
 
     api_key = KeyField(
         label=gettext_lazy("API key"),
@@ -106,10 +108,9 @@ class StudioForm(SettingsForm):
         key: str = self.cleaned_data["api_key"] or self.instance.api_key
         other = Studio.objects.with_api_key(key).exclude(pk=self.instance.pk).first()
         if other:
-            raise forms.ValidationError(
-                _("This is already the key of “%(studio)s”. Every studio has a key of its own.")
-                % {"studio": other}
-            )
+            named = _("This is already the key of “%(studio)s”. Every studio has a key of its own.")
+            unnamed = _("This is already the key of another studio. Every studio has a key of its own.")
+            raise forms.ValidationError(named % {"studio": other} if other in self.seen else unnamed)
         return key
 
     def clean_webhook_key(self) -> str:
@@ -119,10 +120,11 @@ class StudioForm(SettingsForm):
         )
         other = others.first() if key else None
         if other:
-            raise forms.ValidationError(
-                _("This is already the webhook key of “%(studio)s”. Every studio has a key of its own.")
-                % {"studio": other}
+            named = _("This is already the webhook key of “%(studio)s”. Every studio has a key of its own.")
+            unnamed = _(
+                "This is already the webhook key of another studio. Every studio has a key of its own."
             )
+            raise forms.ValidationError(named % {"studio": other} if other in self.seen else unnamed)
         return key
 
     def clean(self) -> dict[str, Any]:

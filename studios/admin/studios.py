@@ -1,4 +1,4 @@
-"""Studios in the admin: what the desk sets, and what the site learned."""
+"""Studios in the admin: what the desk sets, and what the site learned. The buttons are in `studio_buttons`."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,12 +11,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
 from studios.admin import activation
-from studios.admin.buttons import Buttons
 from studios.admin.desk import DeskPages
 from studios.admin.new_keys import AsksAboutNewKeys, may_save_unchecked
+from studios.admin.scoped import Scoped
 from studios.admin.settings_form import for_members
+from studios.admin.studio_buttons import StudioButtons
 from studios.admin.studio_form import StudioForm, ending
 from studios.models import Logo, Studio
+from studios.staff.scope import studios_of
 
 _KEYS = ("api_key", "webhook_key")
 _LEARNED = (
@@ -30,11 +32,15 @@ _LEARNED = (
     "key_refused_since",
     "reads_paused_at",
 )
+# Which studio it is: set by whoever sets up the site.
+_SUPERUSERS_SET = ("slug", "base_url")
 
 
 @admin.register(Studio)
-class StudioAdmin(AsksAboutNewKeys, Buttons, DeskPages):
+class StudioAdmin(AsksAboutNewKeys, Scoped, StudioButtons, DeskPages):
+    studio_paths = ("pk",)
     form = StudioForm
+    filter_horizontal = ("staff",)
     list_display = (
         "name",
         "to_desk",
@@ -65,9 +71,26 @@ class StudioAdmin(AsksAboutNewKeys, Buttons, DeskPages):
         """The list needs no keys, and must show even when they cannot be decrypted."""
         return super().get_queryset(request).defer(*_KEYS)
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        """A filter typed into the address bar must not try out keys."""
-        return not lookup.startswith(_KEYS) and super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+    # The studio's desk changes its settings and keys. Which studios there are, and who works there, superusers say.
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser and super().has_add_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Studio | None = None) -> bool:
+        return request.user.is_superuser and super().has_delete_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Studio | None = None) -> Sequence[str]:
+        """What is shown as text is in no form, whatever a browser sends."""
+        fields: Sequence[str] = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else (*fields, *_SUPERUSERS_SET)
+
+    def get_form(self, request: HttpRequest, obj: Studio | None = None, **kwargs: Any) -> Any:  # type: ignore[override]
+        form = super().get_form(request, obj, **kwargs)
+        form.seen = studios_of(request.user)
+        return form
+
+    def view_on_site(self, studio: Studio) -> str:
+        return studio.get_absolute_url()
 
     def get_fieldsets(self, request: HttpRequest, obj: Studio | None = None) -> Any:
         # Whoever may only look gets every field as text, so the keys' own fields must not be among them.
@@ -93,6 +116,8 @@ class StudioAdmin(AsksAboutNewKeys, Buttons, DeskPages):
             ),
             *for_members(obj, may_change=may_change),
         ]
+        if request.user.is_superuser:
+            sections.append((gettext_lazy("Staff"), {"fields": ("staff",)}))
         if obj:
             sections.append((gettext_lazy("Learned from Magicline"), {"fields": _LEARNED}))
             replaced = ("old_webhook_key",) if obj.accepts_an_old_webhook_key(now=timezone.now()) else ()

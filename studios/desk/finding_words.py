@@ -50,6 +50,7 @@ class Code(StrEnum):
     OTHER_NAME = "other-name"
     STRANGER = "stranger"
     KNOWN_STRANGER = "known-stranger"
+    UNNAMED_STRANGER = "unnamed-stranger"
     APPOINTMENTS = "appointments"
     NO_APPOINTMENTS = "no-appointments"
     NEW_APPOINTMENTS = "new-appointments"
@@ -105,6 +106,9 @@ SENTENCES: dict[Code, Promise] = {
     ),
     Code.KNOWN_STRANGER: gettext_lazy(
         "This key belongs to another studio: “%(name)s”, number %(number)s, which is set up here as “%(other)s”."
+    ),
+    Code.UNNAMED_STRANGER: gettext_lazy(
+        "This key belongs to another studio: “%(name)s”, number %(number)s, which is set up here already."
     ),
     Code.APPOINTMENTS: ngettext_lazy(
         "%(count)d appointment can be booked online.", "%(count)d appointments can be booked online.", "count"

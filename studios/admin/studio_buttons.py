@@ -5,6 +5,7 @@ from functools import partial
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from studios.admin.new_keys import expected_of
 from studios.desk.finding_words import Code
 from studios.desk.findings import Finding, Level
 from studios.models import Studio
+from studios.staff.scope import studios_of
 
 _MESSAGE_LEVELS = {
     Level.OK: messages.SUCCESS,
@@ -23,10 +25,12 @@ _MESSAGE_LEVELS = {
     Level.WARNING: messages.WARNING,
     Level.ERROR: messages.ERROR,
 }
+# What a check may change: another value is worth noting down.
+_CHECKED = ("vendor_studio_id", "vendor_name", "zone_seen", "reads_paused_at")
 
 
-class Buttons(admin.ModelAdmin):  # type: ignore[type-arg]
-    """For the admin of studios."""
+class StudioButtons(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Each takes a POST and the right to change the studio, and shows what was found as messages on its page."""
 
     def get_urls(self) -> list[URLPattern]:
         buttons = {
@@ -49,8 +53,18 @@ class Buttons(admin.ModelAdmin):  # type: ignore[type-arg]
         return [*mine, *super().get_urls()]
 
     def check_connection(self, request: HttpRequest, studio_id: int) -> HttpResponse:
-        """POST: asks Magicline with the stored key and shows what was found as messages on the studio's page."""
-        return self._press(request, studio_id, check_and_learn)
+        """POST: asks Magicline with the stored key."""
+
+        def check(studio: Studio) -> Sequence[Finding]:
+            before = [getattr(studio, name) for name in _CHECKED]
+            findings = check_and_learn(studio, seen=studios_of(request.user))
+            if [getattr(studio, name) for name in _CHECKED] != before:
+                self.log_change(
+                    request, studio, _("Checked the connection, and what Magicline says is kept.")
+                )
+            return findings
+
+        return self._press(request, studio_id, check)
 
     def confirm_activation(self, request: HttpRequest, studio_id: int) -> HttpResponse:
         """POST: takes the integration out of review, so that webhooks are sent, and says how it went."""
@@ -100,8 +114,10 @@ def confirm_and_note(studio: Studio) -> Sequence[Finding]:
     return [finding]
 
 
-def check_and_learn(studio: Studio) -> Sequence[Finding]:
-    """Checks the connection, and keeps what it told about the studio and what was found."""
+def check_and_learn(studio: Studio, *, seen: QuerySet[Studio]) -> Sequence[Finding]:
+    """Checks the connection, and keeps what it told about the studio and what was found. Only studios in `seen` are
+    named.
+    """
     now = timezone.now()
     try:
         client = connections.to(studio)
@@ -109,7 +125,7 @@ def check_and_learn(studio: Studio) -> Sequence[Finding]:
         finding = Finding(Level.ERROR, Code.FORBIDDEN_UPSTREAM, {"why": str(forbidden)})
         studio.learn(findings=[finding.stored], findings_at=now)
         return [finding]
-    report = connection_check.check(client, expected_of(studio), today=studio.local(now).date())
+    report = connection_check.check(client, expected_of(studio, seen=seen), today=studio.local(now).date())
     found = {"findings": [finding.stored for finding in report.findings], "findings_at": now}
     studio.learn(**report.facts, **found, **({"checked_at": now} if report.is_good else {}))
     if report.is_good:
