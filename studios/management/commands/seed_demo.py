@@ -1,11 +1,12 @@
-"""`python manage.py seed_demo --sandbox-url URL`: the demo's studios, connected to a sandbox, and an admin login."""
+"""`python manage.py seed_demo --sandbox-url URL`: the demo's studios, connected to a sandbox, and two logins: one for
+everything, one for the desk of one studio."""
 
 import secrets
 from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from studios import connections
@@ -13,8 +14,10 @@ from studios.legal import drafting
 from studios.magicline.errors import MagiclineError
 from studios.models import AppointmentSettings, LegalPage, Studio
 from studios.sandbox.seed import DEMO_STUDIOS, DemoStudio
+from studios.staff.roles import Role, give
 
 ADMIN = "admin"
+DESK = "hafen"  # the studio, and the login of its desk
 
 # What a manager would decide, for one studio, so that a newcomer sees what can be.
 DECIDED_AT = "hafen"
@@ -29,16 +32,25 @@ PRICED = "Deep Tissue Massage"
 
 class Command(BaseCommand):
     help = (
-        "Connects this site to a sandbox: one studio for each of the sandbox's, the pages that the law wants, and an "
-        "admin login. Safe to repeat."
+        "Connects this site to a sandbox: one studio for each of the sandbox's, the pages that the law wants, and two "
+        "logins. Safe to repeat."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--sandbox-url", required=True, help="as printed by the sandbox command")
         parser.add_argument("--admin-password", default="", help="set this password instead of making one up")
+        parser.add_argument(
+            "--desk-password", default="", help=f"the same for {DESK}, who sees one studio only"
+        )
 
     def handle(
-        self, *args: Any, sandbox_url: str, admin_password: str, verbosity: int, **options: Any
+        self,
+        *args: Any,
+        sandbox_url: str,
+        admin_password: str,
+        desk_password: str,
+        verbosity: int,
+        **options: Any,
     ) -> None:
         if not (settings.DEMO or settings.DEBUG or settings.INSECURE_HTTP):
             raise CommandError(
@@ -49,15 +61,17 @@ class Command(BaseCommand):
             connections.check_base_url(sandbox_url)
         except connections.ForbiddenUpstream as forbidden:
             raise CommandError(f"{sandbox_url}: {forbidden}") from forbidden
-        for demo in DEMO_STUDIOS:
-            studio = _connect(demo, sandbox_url.rstrip("/"))
+        studios = {demo.slug: _connect(demo, sandbox_url.rstrip("/")) for demo in DEMO_STUDIOS}
+        for studio in studios.values():
             _introduce(studio)
             _write_legal_pages(studio.chain)
-            if verbosity:
-                self.stdout.write(f"{studio.name}: {studio.base_url}")
-        login = _admin_login(admin_password)
+        admin = _login(ADMIN, admin_password, "--admin-password", Role.EVERYTHING)
+        desk = _login(DESK, desk_password, "--desk-password", Role.DESK, studios[DESK])
         if verbosity:
-            self.stdout.write(login)
+            for studio in studios.values():
+                self.stdout.write(f"{studio.name}: {studio.base_url}")
+            self.stdout.write(f"Admin login: {admin}")
+            self.stdout.write(f"Login for the desk of {studios[DESK].name}: {desk}")
 
 
 def _connect(demo: DemoStudio, sandbox_url: str) -> Studio:
@@ -102,16 +116,14 @@ def _write_legal_pages(chain: str) -> None:
             )
 
 
-def _admin_login(password: str) -> str:
-    """Makes the login if there is none, sets `password` if one is given; a sentence that says how to get in."""
-    users = get_user_model().objects
-    user = users.filter(username=ADMIN).first()
-    if user and not password:
-        return f"Admin login: {ADMIN}, with the password it already has (--admin-password sets another)"
+def _login(username: str, password: str, option: str, role: Role, *studios: Studio) -> str:
+    """Makes the login if there is none, sets `password` if one is given; says how to get in."""
+    user, is_new = User.objects.get_or_create(username=username)
+    if is_new:
+        give(user, role, studios)
+    elif not password:
+        return f"{username}, with the password it already has ({option} sets another)"
     password = password or secrets.token_urlsafe(12)
-    if user:
-        user.set_password(password)
-        user.save(update_fields=["password"])
-    else:
-        users.create_superuser(ADMIN, "", password)
-    return f"Admin login: {ADMIN}, password {password}"
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return f"{username}, password {password}"
