@@ -9,8 +9,10 @@ from studios import pages
 handler400 = "studios.pages.bad_request"
 
 urlpatterns = [
-    # Django's own detour to an object's page: it would tell who may not see it where it is.
+    # The admin's detour to an object's page tells where it is to who may not see it. Nothing here uses the completion
+    # of what is typed, which answers for every relation of every model.
     path("admin/r/<path:_object>", pages.not_there),
+    path("admin/autocomplete/", pages.not_there),
     path("admin/", admin.site.urls),
     path("health/live/", health.live, name="live"),
     path("health/ready/", health.ready, name="ready"),
