@@ -18,7 +18,7 @@ def keep_what_marks_were_made_with(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('studios', '0004_desk'),
+        ('studios', '0003_telephones'),
     ]
 
     operations = [
