@@ -5,13 +5,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from studios import connections
+from studios.admin.scoped import Scoped
 from studios.admin.settings_form import PlainText
 from studios.desk.finding_words import Code, Subject
 from studios.desk.findings import Finding, Level, ended_by, not_possible
@@ -47,13 +47,14 @@ class AppointmentForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(AppointmentSettings)
-class AppointmentSettingsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AppointmentSettingsAdmin(Scoped):
     """Whoever may look at a studio or change it may do so with its appointments; rows come from Magicline only."""
 
+    studio_paths = ("studio",)
     form = AppointmentForm
     list_display = ("__str__", "studio", "shown_price", "cancel_cutoff_hours", "is_offered")
     list_display_links = ("__str__",)
-    list_filter = (("studio", admin.RelatedOnlyFieldListFilter), "is_offered", "price")
+    list_filter = ("studio", "is_offered", "price")
     search_fields = ("title",)
     list_select_related = ("studio",)
     readonly_fields = ("studio", "title", "appointment_id", "is_offered")
@@ -81,10 +82,6 @@ class AppointmentSettingsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @property
     def _desk(self) -> admin.ModelAdmin[Studio]:
         return self.admin_site.get_model_admin(Studio)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[AppointmentSettings]:
-        theirs = self._desk.get_queryset(request).order_by().values("pk")
-        return super().get_queryset(request).filter(studio__in=theirs)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._desk.has_module_permission(request)

@@ -6,13 +6,15 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from studios.admin.read_only import ReadOnlyAdmin
+from studios.admin.scoped import Scoped
 from studios.desk import support
 from studios.desk.clocks import on_its_clock
 from studios.models import UpstreamFailure
 
 
 @admin.register(UpstreamFailure)
-class UpstreamFailureAdmin(ReadOnlyAdmin):
+class UpstreamFailureAdmin(Scoped, ReadOnlyAdmin):
+    studio_paths = ("studio",)
     list_display = ("moment", "studio", "method", "endpoint", "outcome", "status", "times", "trace_ids")
     list_filter = ("outcome", "studio")
     list_select_related = ("studio",)

@@ -8,13 +8,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import ForeignKey, QuerySet
+from django.db.models import ForeignKey
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from studios.admin.scoped import Scoped
 from studios.legal import drafting, views
 from studios.models import LegalPage, Studio
 
@@ -47,17 +48,15 @@ class LegalPageForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(LegalPage)
-class LegalPageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class LegalPageAdmin(Scoped):
+    """Staff of a studio see that studio's own pages and nothing of the chain's."""
+
+    studio_paths = ("studio",)
     form = LegalPageForm
     list_display = ("kind", "language", "holds_for", "is_published", "url", "changed_at")
     list_filter = ("kind", "language", "is_published")
     list_select_related = ("studio",)
     view_on_site = False  # drafts are not there; *Preview* shows both
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[LegalPage]:
-        """Staff of a studio see that studio's own pages and nothing of the chain's."""
-        pages = super().get_queryset(request)
-        return pages if request.user.is_superuser else pages.filter(studio__staff=request.user.pk)
 
     def get_fields(self, request: HttpRequest, obj: LegalPage | None = None) -> Any:
         fields = list(LegalPageForm.Meta.fields)
@@ -66,9 +65,9 @@ class LegalPageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **options: Any
     ) -> Any:
-        """A studio's staff can name their own studios, and have to name one."""
+        """A studio's staff have to name one of theirs."""
         if db_field.name == "studio" and not request.user.is_superuser:
-            options |= {"queryset": Studio.objects.filter(staff=request.user.pk), "required": True}
+            options |= {"required": True}
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     @admin.display(description=gettext_lazy("holds for"))

@@ -28,14 +28,11 @@ def seen_in(site: admin.AdminSite, model: type[Model], request: HttpRequest) -> 
 class OnlySeen(admin.RelatedFieldListFilter):
     """Offers no names of rows that the person does not see."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         rows = seen_in(model_admin.admin_site, get_model_from_relation(field), request)
         ordering = self.field_admin_ordering(field, request, model_admin)
         seen = {"pk__in": rows.order_by().values("pk")}
-        choices: list[tuple[str, str]] = field.get_choices(
-            include_blank=False, ordering=ordering, limit_choices_to=seen
-        )
-        return choices
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=seen)
 
 
 # For every filter by a relation that the admin makes by itself: none has to think of it.
@@ -69,7 +66,7 @@ class _Guarded(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> QuerySet[Any] | None:
         """What a form offers, and all it takes."""
         if request is None:
-            return super().get_field_queryset(db, db_field, request)
+            return super().get_field_queryset(db, db_field, request)  # type: ignore[arg-type]
         return seen_in(self.admin_site, db_field.remote_field.model, request)
 
 

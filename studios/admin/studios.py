@@ -79,9 +79,9 @@ class StudioAdmin(AsksAboutNewKeys, Scoped, StudioButtons, DeskPages):
     def has_delete_permission(self, request: HttpRequest, obj: Studio | None = None) -> bool:
         return request.user.is_superuser and super().has_delete_permission(request, obj)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Studio | None = None) -> Sequence[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Studio | None = None) -> tuple[str, ...]:
         """What is shown as text is in no form, whatever a browser sends."""
-        fields: Sequence[str] = super().get_readonly_fields(request, obj)
+        fields = tuple(super().get_readonly_fields(request, obj))
         return fields if request.user.is_superuser else (*fields, *_SUPERUSERS_SET)
 
     def get_form(self, request: HttpRequest, obj: Studio | None = None, **kwargs: Any) -> Any:  # type: ignore[override]

@@ -25,11 +25,12 @@ class Role(TextChoices):
 
 _LOOK = (
     "view_studio", "view_booking", "view_attempt", "view_move", "view_letter", "view_webhookmessage",
-    "view_driftreport", "view_deed",
+    "view_driftreport", "view_deed", "view_upstreamfailure", "view_appointmentsettings", "view_legalpage",
 )  # fmt: skip
 # Of a studio that is its settings; of the others, which nobody edits, what their lists offer: settle, try again, apply.
 _WORK = (
     "change_studio", "change_attempt", "change_move", "change_letter", "change_webhookmessage", "change_driftreport",
+    "change_appointmentsettings", "add_legalpage", "change_legalpage", "delete_legalpage", "add_deskcode",
 )  # fmt: skip
 PERMISSIONS = {Role.DESK: (*_LOOK, *_WORK), Role.LOOKING: _LOOK}
 GROUPS = {Role.DESK: "Studio desk", Role.LOOKING: "Studio desk, looking only"}
