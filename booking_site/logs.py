@@ -71,3 +71,35 @@ def _place(request: HttpRequest) -> str:
     """The pattern that the address fits; empty for static files, and what was refused before anybody looked."""
     match = request.resolver_match
     return "/" + _PARAMETER.sub(r"<\1>", match.route) if match else ""
+
+
+def settings(log_format: str, *, quiet: bool) -> dict[str, Any]:
+    """For `LOGGING`: "line" is for people, everything else JSON; `quiet` leaves out the line a request, which would
+    push out of sight what the demo says at its start.
+    """
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {
+            "discreet": {"()": "booking_site.log_filters.Discreet"},
+            "numbered": {"()": "booking_site.logs.Numbered"},
+        },
+        "formatters": {
+            "json": {"()": "booking_site.logs.JsonLines"},
+            "line": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s"},
+        },
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "line" if log_format == "line" else "json",
+                "filters": ["discreet", "numbered"],
+            }
+        },
+        "root": {"handlers": ["console"], "level": "INFO"},
+        "loggers": {
+            "booking_site.requests": {"level": "WARNING" if quiet else "INFO"},
+            "django": {"handlers": [], "level": "INFO", "propagate": True},
+            "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+            "gunicorn.error": {"handlers": [], "propagate": True},
+        },
+    }

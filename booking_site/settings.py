@@ -10,6 +10,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from booking_site import logs
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -244,32 +246,5 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "booking_site.error_reports.Cleansed"
 
 # Logs: one line an event, without keys, people or query strings (see logs and log_filters). gunicorn's own lines are
 # written the same way once the site is loaded.
-
 LOG_FORMAT = env.str("LOG_FORMAT", default="line" if DEMO or DEBUG else "json")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "discreet": {"()": "booking_site.log_filters.Discreet"},
-        "numbered": {"()": "booking_site.logs.Numbered"},
-    },
-    "formatters": {
-        "json": {"()": "booking_site.logs.JsonLines"},
-        "line": {"format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line" if LOG_FORMAT == "line" else "json",
-            "filters": ["discreet", "numbered"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        # A line a request would push out of sight what the demo says at its start.
-        "booking_site.requests": {"level": "WARNING" if DEMO else "INFO"},
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-        "gunicorn.error": {"handlers": [], "propagate": True},
-    },
-}
+LOGGING = logs.settings(LOG_FORMAT, quiet=DEMO)
