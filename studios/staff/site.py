@@ -48,8 +48,5 @@ class DeskSite(AdminSite):
             *super().get_urls(),
         ]
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        return super().get_app_list(request, app_label) if self.has_permission(request) else []
-
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {**super().each_context(request), "asks_second_factor": settings.STAFF_SECOND_FACTOR}

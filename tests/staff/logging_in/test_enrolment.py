@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from studios.staff import second_factor
 from tests.pages import Page
 from tests.staff.logging_in.conftest import (
     CODE,
@@ -149,6 +150,16 @@ def test_of_two_browsers_that_set_up_at_once_the_first_wins(vera: Colleague) -> 
 
     assert answer["Location"].startswith(CODE)
     assert TOTPDevice.objects.get().key == vera.secret
+
+
+def test_of_two_that_were_let_in_to_set_up_at_once_the_second_changes_nothing(olga: Colleague) -> None:
+    secret = second_factor.new_secret()
+
+    with pytest.raises(second_factor.AlreadySetUp):
+        second_factor.set_up(olga.account, secret, shown(secret), replacing=False)
+
+    assert TOTPDevice.objects.get().key == olga.secret
+    assert StaticToken.objects.count() == 10
 
 
 def test_who_has_an_app_cannot_set_up_another_with_the_password_alone(olga: Colleague) -> None:
