@@ -63,6 +63,7 @@ def count_desk_code_for(client: str, chain: str, number: int, *, now: datetime) 
 
 
 def _count_client(kind: str, client: str, *, now: datetime) -> None:
+    """Nothing is counted where nothing is known of the client: it would be everybody."""
     most = settings.SIGN_INS_PER_CLIENT
-    if not Tries.objects.take(kind, client, most=most, within=QUARTER_OF_AN_HOUR, now=now):
+    if client and not Tries.objects.take(kind, client, most=most, within=QUARTER_OF_AN_HOUR, now=now):
         raise TooMany(seconds=seconds_left(QUARTER_OF_AN_HOUR, now=now))

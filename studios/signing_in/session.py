@@ -42,8 +42,8 @@ class Person:
 
     @property
     def name(self) -> str:
-        nameless = _("Member %(number)s") % {"number": self.members[0].customer_id}
-        return self.members[0].full_name or self.email or nameless
+        number = self.members[0].customer_id
+        return self.members[0].full_name or self.email or _("Member %(number)s") % {"number": number}
 
     @property
     def first_name(self) -> str:

@@ -165,6 +165,15 @@ def test_an_address_that_is_none_costs_no_try(hafen: Studio, settings: Any) -> N
     assert visitor.ask_for_a_code("ada@example.org").answer.status_code == 200
 
 
+def test_whoever_has_no_address_of_their_own_is_not_counted_as_one(hafen: Studio, settings: Any) -> None:
+    """As behind a socket file: it would be everybody."""
+    settings.SIGN_INS_PER_CLIENT = 1
+    for _ in range(2):
+        page = at("", hafen).ask_for_a_code("ada@example.org")
+
+    assert page.answer.status_code == 200
+
+
 def test_too_many_in_all_make_sign_in_rest_for_the_minute_and_tell_the_operator_once(
     hafen: Studio, settings: Any, clock: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
