@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from studios.admin.desk_codes import MOST_AN_HOUR
-from studios.magicline import retrying
 from studios.models import DeskCode, Studio
 from tests.conftest import CUSTOMERS
 from tests.pages import Page, get, submit
@@ -116,44 +115,6 @@ def test_for_whom_there_is_no_code(desk: Browser, hafen: Studio, number: object,
 
     assert sentence in page.text
     assert "shown" not in page.fields()
-
-
-@pytest.mark.parametrize(
-    ("mishap", "sentence"),
-    [
-        ({"kind": "401"}, "does not know this key"),
-        ({"kind": "403"}, "lacks the scope CUSTOMER_READ"),
-        ({"kind": "429", "count": 9}, "takes no more requests"),
-        ({"kind": "500", "count": 9}, "cannot be reached"),
-        ({"kind": "cut_after", "count": 9}, "cannot be reached"),
-        ({"kind": "html", "status": 200}, "not as documented"),
-        ({"kind": "empty"}, "not as documented"),
-        ({"kind": "wrong_types"}, "not as documented"),
-    ],
-)
-def test_what_magicline_did_not_tell_is_said_in_words(
-    desk: Browser,
-    hafen: Studio,
-    vendor: Vendor,
-    monkeypatch: pytest.MonkeyPatch,
-    mishap: dict[str, object],
-    sentence: str,
-) -> None:
-    monkeypatch.setattr(retrying, "FIRST_PAUSE_SECONDS", 0.01)
-    vendor.mishap("customer", **mishap)
-
-    page = look_up(desk, hafen, CUSTOMERS["ada"])
-
-    assert sentence in page.text
-    assert "shown" not in page.fields()
-
-
-def test_a_record_without_a_name_says_so(desk: Browser, hafen: Studio, vendor: Vendor) -> None:
-    vendor.mishap("customer", "missing_fields")
-
-    page = look_up(desk, hafen, CUSTOMERS["ada"])
-
-    assert f"No name on file ({CUSTOMERS['ada']})" in page.text
 
 
 def test_no_key_leaves_for_a_forbidden_address(desk: Browser, hafen: Studio, vendor: Vendor) -> None:
