@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+
+_MOST_DIGITS = 18  # of a length; without an end they are costly to read
 
 
 class BodyLimits:
@@ -20,14 +22,9 @@ class BodyLimits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         files = request.content_type == "multipart/form-data"
         most = settings.LARGEST_UPLOAD if files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        if _announced(request) > most:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdecimal()):
+            raise SuspiciousOperation("A body announces a length that is none.")
+        if len(length) > _MOST_DIGITS or int(length) > most:
             raise RequestDataTooBig("A body announces more than any form holds.")
         return self.get_response(request)
-
-
-def _announced(request: HttpRequest) -> int:
-    """In bytes; 0 for a length that is none, as Django reads it."""
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return 0

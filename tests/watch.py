@@ -24,6 +24,7 @@ from django.core.handlers.base import BaseHandler
 from django.core.mail import EmailMessage
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 
 from studios.models import Challenge
@@ -111,7 +112,7 @@ class Watch(logging.Handler):
 
 def typed_into(request: HttpRequest) -> str:
     """What came with a form; nothing of a body that cannot be read."""
-    with suppress(BadRequest, SuspiciousOperation, UnreadablePostError):
+    with suppress(BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError, ValueError):
         return " ".join(map(str, request.POST.values()))
     return ""
 

@@ -67,6 +67,13 @@ def test_a_length_that_is_none_is_no_500(db: None, length: str) -> None:
         assert 400 <= status < 500
 
 
+def test_a_length_that_is_none_is_refused_where_a_form_has_its_token(db: None) -> None:
+    """Past that check Django would read it as a number."""
+    browser = Browser()
+    for length in ("nonsense", "-1", "1e3"):
+        assert browser.generic("POST", "/sign-in/", b"", FORM, CONTENT_LENGTH=length).status_code == 400
+
+
 def test_no_more_is_read_than_was_announced(db: None) -> None:
     wire = Wire(ADDRESS + b"x" * TOO_MUCH)
 
