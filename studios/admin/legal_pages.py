@@ -72,9 +72,7 @@ class LegalPageAdmin(Scoped):
 
     @admin.display(description=gettext_lazy("holds for"))
     def holds_for(self, page: LegalPage) -> str:
-        if page.studio:
-            return page.studio.name
-        return chain_names().get(page.chain, page.chain) if page.chain else _("the whole site")
+        return page.studio.name if page.studio else page.chain or _("the whole site")
 
     # Starting from a draft: ordinary links, which fill the form of a new page and keep nothing.
 

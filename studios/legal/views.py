@@ -34,6 +34,7 @@ def of_studio(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 def preview(request: HttpRequest, page: LegalPage) -> HttpResponse:
     """How members see (or would see) this page; for the admin, which has checked who asks."""
+    request.studio = page.studio  # type: ignore[attr-defined]
     return _show(request, page.kind, [Section(page)], back="")
 
 

@@ -9,7 +9,7 @@ from studios.models import Studio
 from tests.booking.steps import confirm_page
 from tests.legal.writing import write
 from tests.my_bookings.test_my_bookings import book
-from tests.pages import Page, get
+from tests.pages import Page, get, submit
 from tests.vendor import Vendor
 
 pytestmark = pytest.mark.usefixtures("until_the_start")
@@ -44,6 +44,15 @@ def test_every_page_of_a_studio_links_to_the_studios_imprint(ada: Browser, vendo
     found = {path: imprint_of(get(ada, path)) for path in paths} | {"confirm": imprint_of(confirm)}
 
     assert {path: link for path, link in found.items() if link != OURS} == {}
+
+
+@pytest.mark.usefixtures("imprint")
+def test_so_do_the_pages_of_signing_in_there(client: Browser) -> None:
+    start = get(client, "/sign-in/?studio=hafen")
+    code = submit(client, "/sign-in/?studio=hafen", start, email="ada@example.org")
+
+    assert "code" in code.fields()
+    assert (imprint_of(start), imprint_of(code)) == (OURS, OURS)
 
 
 @pytest.mark.usefixtures("imprint")
