@@ -1,19 +1,21 @@
 """Everybody who may come to an address, and something of the studio Hafen behind every address."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.contrib import admin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
 from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from studios.models import Booking, Studio
+from studios.staff.roles import Role, give
 from tests.conftest import CUSTOMERS, member, sign_in
 
-DESK = "Studio desk"
+_PLACE = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
+_TABLE = re.compile(r"/admin/(\w+)/(\w+)/<")
+
 # Columns of the table, in its order.
 PEOPLE = (
     "anonymous",
@@ -44,8 +46,7 @@ def browsers(hafen: Studio, altstadt: Studio, lisboa: Studio) -> dict[str, Brows
     sign_in(everybody["same number, other chain"], member(lisboa, "nuno", CUSTOMERS["ada"]))
     for name, studio in (("desk", hafen), ("other desk", altstadt)):
         user = User.objects.create_user(name.replace(" ", "-"), is_staff=True)
-        user.groups.add(Group.objects.get(name=DESK))
-        studio.staff.add(user)
+        give(user, Role.DESK, [studio])
         everybody[name].force_login(user)
     everybody["superuser"].force_login(User.objects.create_superuser("superuser"))
     return everybody
@@ -58,44 +59,38 @@ class Place:
     hafen: Studio
     booking: Booking
     appointment_id: int
+    feed: str
 
     def fill(self, address: str) -> str:
         """`address` with something that is there in every place of it."""
-        parts = address.strip("/").split("/")
-        for number, part in enumerate(parts):
-            if "<" in part:
-                parts[number] = self._value(part.strip("<>").split(":")[-1], parts)
-        return "/" + "/".join(parts) + ("/" if address.endswith("/") else "")
+        table = _TABLE.match(address)
+        return _PLACE.sub(lambda place: self._value(place[1] or place[2], table), address)
 
-    def _value(self, name: str, parts: list[str]) -> str:
-        match name:
-            case "slug":
-                return self.hafen.slug
-            case "appointment_id":
-                return str(self.appointment_id)
-            case "reference":
-                return self.booking.reference
-            case "app_label":
-                return "studios"
-            case "studio_id":
-                return str(self.hafen.pk)
-            case _ if parts[0] == "admin":
-                return str(self._row(parts[1], parts[2]))
-            case _:
-                return "1"
+    def _value(self, name: str, table: re.Match[str] | None) -> str:
+        known = {
+            "slug": self.hafen.slug,
+            "appointment_id": self.appointment_id,
+            "reference": self.booking.reference,
+            "token": self.feed,
+            "kind": "imprint",
+            "app_label": "studios",
+            "content_type_id": ContentType.objects.get_for_model(Booking).pk,
+            "_object": "1/1",
+        }
+        if table is None and name == "object_id":
+            return str(self.booking.pk)  # of the content type above
+        if name in known:
+            return str(known[name])
+        assert table, f"nothing is known to stand for <{name}>"
+        return str(self._row(table[1], table[2]))
 
     def _row(self, app: str, model: str) -> object:
-        """The key of the newest row of that table: the tables are filled with Hafen's alone."""
+        """The key of the newest row of that table, and of the studios Hafen's: the tables are filled with its rows."""
         kind = ContentType.objects.get_by_natural_key(app, model).model_class()
         assert kind is not None
-        row = (
+        rows = (
             kind._default_manager.filter(pk=self.hafen.pk) if kind is Studio else kind._default_manager.all()
         )
-        newest = row.order_by("-pk").values_list("pk", flat=True).first()
-        assert newest is not None, f"no {model} of Hafen's is there to be asked for"
+        newest = rows.order_by("-pk").values_list("pk", flat=True).first()
+        assert newest is not None, f"no {model} is there to be asked for"
         return newest
-
-
-def tables() -> list[type[models.Model]]:
-    """What the admin shows."""
-    return list(admin.site._registry)

@@ -12,7 +12,20 @@ from django.db.models import Model
 from django.test import Client as Browser
 from django.utils import timezone
 
-from studios.models import Attempt, Booking, Deed, DriftReport, Letter, Member, Move, Studio, WebhookMessage
+from studios.models import (
+    AppointmentSettings,
+    Attempt,
+    Booking,
+    Deed,
+    DriftReport,
+    LegalPage,
+    Letter,
+    Member,
+    Move,
+    Studio,
+    UpstreamFailure,
+    WebhookMessage,
+)
 from studios.models.letter import LetterKind
 from studios.staff.roles import Role, give
 from tests.admin.conftest import desk
@@ -87,15 +100,26 @@ def keep_books(studio: Studio, slug: str, number: int, superuser: User) -> Books
         studio=studio, night=now.date(), made_at=now, checked=8880000 + number, unread=0, differing=1, stopped=True,
         details=[[booking.reference, "cancelled"]],
     )  # fmt: skip
+    priced = AppointmentSettings.objects.create(
+        studio=studio, appointment_id=9990000 + number, title=f"priced-at-{slug}"
+    )
+    failure = UpstreamFailure.objects.create(
+        studio=studio, at=now, method="GET", endpoint="/v1/studios", outcome="failed", status=500, seconds=0.1,
+        trace_ids=f"failed-{slug}",
+    )  # fmt: skip
+    imprint = LegalPage.objects.create(
+        studio=studio, kind="imprint", language="de", text=f"imprint-of-{slug}", changed_at=now
+    )
     entries = LogEntry.objects.log_actions(superuser.pk, [studio, booking], CHANGE, f"deed-at-{slug}")
     deeds = list(Deed.objects.filter(change_message=f"deed-at-{slug}"))
     assert len(deeds) == len(entries)
-    rows = [studio, booking, unsure, moved, move, *letters, message, report, *deeds]
+    rows = [studio, booking, unsure, moved, move, *letters, message, report, priced, failure, imprint, *deeds]
     words = {
         studio.name, studio.slug, booking.reference, unsure.reference, moved.reference, member.email,
         *(letter.message_id for letter in letters),
         *(f"{what}-{slug}" for what in ("city-of", "first-of", "at", "trace", "words", "move", "uuid", "hook")),
-        *(f"{many}{number}" for many in (555000, 666000, 777000, 888000)),
+        f"failed-{slug}", f"imprint-of-{slug}",
+        *(f"{many}{number}" for many in (555000, 666000, 777000, 888000, 999000)),
     }  # fmt: skip
     return Books(studio, rows, words)
 
