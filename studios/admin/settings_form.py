@@ -83,6 +83,7 @@ class LogoField(forms.FileField):
                 _("This file is too large: at most %(most)d MB.") % {"most": settings.LARGEST_LOGO // 2**20}
             )
         try:
+            upload.seek(0)  # the form is read twice, see `new_keys`
             return draw(upload.read())
         except NotALogo as why:
             raise forms.ValidationError(str(why)) from None

@@ -157,6 +157,7 @@ def test_what_was_shown_to_somebody_else_or_for_another_studio_or_long_ago_makes
     other = Browser()
     staff = User.objects.create_user("other", is_staff=True)
     staff.user_permissions.set(Permission.objects.filter(codename__in=["view_studio", "add_deskcode"]))
+    lisboa.staff.add(staff)
     other.force_login(staff)
 
     pages = [

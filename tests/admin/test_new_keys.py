@@ -12,6 +12,8 @@ from tests.conftest import TransactionGate
 from tests.vendor import Vendor
 from tests.webhooks.posting import body, post
 
+pytestmark = pytest.mark.usefixtures("legal_pages")
+
 OLD, NEW = "sandbox-hafen-api-key", "a-fresh-key-of-hafen-01"
 
 

@@ -12,6 +12,7 @@ from studios.models import Attempt, Studio
 from studios.signing_in.session import PEOPLE
 from tests.booking.steps import confirm_page, first_slot, in_days, slot_page
 from tests.conftest import CUSTOMERS, member, sign_in
+from tests.my_bookings.outbox import sent
 from tests.pages import get, submit
 from tests.settings_seen.conftest import Decide
 from tests.signing_in.conftest import Visitor
@@ -174,19 +175,20 @@ def test_my_bookings_ask_and_name_no_studio_in_preview(
     assert preview.name not in get(browser_of(preview, "ben"), "/me/").text
 
 
-def test_a_test_member_signs_in_through_the_studio(preview: Studio, visitor: Visitor, vendor: Vendor) -> None:
-    arrived = visitor.sign_in("ada@example.org", "/studios/hafen/")
+def test_a_test_member_signs_in_through_the_studio(preview: Studio, vendor: Vendor) -> None:
+    arrived = Visitor(preview).sign_in("ada@example.org", "/studios/hafen/")
 
     assert BAR in arrived.text
     assert arrived.values("data-appointment-id")
 
 
-def test_signing_in_tells_nobody_of_a_studio_in_preview(preview: Studio, visitor: Visitor) -> None:
-    code_page = visitor.ask_for_a_code("nobody@example.org")
+def test_signing_in_tells_nobody_of_a_studio_in_preview(preview: Studio) -> None:
+    code_page = Visitor(preview).ask_for_a_code("nobody@example.org")
     unknown = Visitor(Studio(slug="nowhere")).ask_for_a_code("nobody@example.org")
 
     assert preview.name not in code_page.text
     assert code_page.text.replace("hafen", "nowhere") == unknown.text
+    assert not [mail for mail in sent() if preview.name in f"{mail.subject} {mail.body}"]
 
 
 def test_live_pages_open_no_session_when_another_studio_is_in_preview(
