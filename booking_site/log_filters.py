@@ -1,8 +1,8 @@
-"""What a log line must not carry: keys, passwords, sign-in codes, mail addresses, the secret addresses of calendar feeds,
-and query strings (they hold signed choices and codes).
+"""What a log line must not carry: keys, passwords, sign-in codes, mail addresses, the secret addresses of calendar
+feeds, and query strings (they hold signed choices and codes).
 
-The reference of a booking is no secret: it leads the desk to it, and nobody else. Names cannot be told from other words;
-nobody writes them, and the tests look for them in what a whole run has written.
+The reference of a booking is no secret: it leads the desk to it, and nobody else. Names cannot be told from other
+words; nobody writes them, and the tests look for them in what a whole run has written.
 """
 
 import logging
@@ -25,18 +25,17 @@ _CODE = re.compile(
 class Discreet(logging.Filter):
     """Rewrites the finished message, so that arguments cannot smuggle anything past it.
 
-    A traceback is kept as text, with the same replacements: its last line can quote what it choked on. The exception
-    itself goes, so that no formatter writes it anew.
+    A traceback is kept as text, with the same replacements: its last line can quote what it choked on. Formatters take
+    that text where it is there; the exception itself stays for reports, which take secrets out in a way of their own.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = discreet(record.getMessage()), None
         if record.name.startswith("django.security."):
             # Whoever scans the internet is refused all day, for other hosts and endless bodies: a line each will do.
-            record.exc_text = None
+            record.exc_text = record.exc_info = None
         elif record.exc_info:
             record.exc_text = discreet(without_secrets(logging.Formatter().formatException(record.exc_info)))
-        record.exc_info = None
         return True
 
 

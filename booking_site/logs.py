@@ -34,6 +34,10 @@ class JsonLines(JsonFormatter):
     Nothing else that hangs on a record is written: on Django's there is the whole request.
     """
 
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - as logging calls it
+        """Nothing: what `log_filters` made of the exception is on the record, and is taken from there."""
+        return ""
+
     def add_fields(
         self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
     ) -> None:
@@ -42,7 +46,7 @@ class JsonLines(JsonFormatter):
         log_data["logger"] = record.name
         log_data["message"] = record.message
         log_data["request_id"] = getattr(record, "request_id", "-")
-        trace_id, exception = getattr(record, "trace_id", ""), message_dict.get("exc_info")
+        trace_id, exception = getattr(record, "trace_id", ""), record.exc_text
         log_data |= {"trace_id": trace_id} if trace_id else {}
         log_data |= {"exception": exception} if exception else {}
 

@@ -162,8 +162,7 @@ class StudioForm(SettingsForm):
 
         A new key alone keeps it, since that is when keys get swapped.
         """
-        another_tenant = self.cleaned_data["base_url"] != self.initial.get("base_url")
-        return another_tenant or bool(self.cleaned_data.get("forget_pinned_studio"))
+        return "base_url" in self.changed_data or bool(self.cleaned_data.get("forget_pinned_studio"))
 
 
 def _one_spelling(url: str) -> str:

@@ -16,7 +16,7 @@ from studios.magicline.gate import Call
 from studios.models import Attempt, Booking, Letter, Studio
 from studios.models.attempt_states import AttemptState
 from studios.models.letter import LetterKind
-from tests.admin.conftest import clerk, desk  # noqa: F401 - fixtures
+from tests.admin.conftest import clerk, desk, legal_pages  # noqa: F401 - fixtures
 from tests.conftest import TransactionGate, member
 from tests.pages import Page
 from tests.vendor import soon

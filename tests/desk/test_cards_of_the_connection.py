@@ -9,6 +9,7 @@ from django.utils import timezone
 from studios.models import Studio, UpstreamFailure, WebhookMessage
 from studios.models.upstream_failure import Noticed
 from studios.sandbox.premises import SCOPES
+from tests.admin.test_studios import new_key_at_magicline
 from tests.desk.conftest import address, ago, attempt, booking, card, look, states
 from tests.pages import Page
 from tests.vendor import Vendor
@@ -61,7 +62,9 @@ def test_what_was_never_checked_is_not_called_well(desk: Browser, healthy: Studi
     assert [states(page)[name] for name in ("rights", "appointments", "times")] == ["nothing-yet"] * 3
 
 
-def test_a_changed_key_has_to_be_checked_again(desk: Browser, checked: Studio) -> None:
+@pytest.mark.usefixtures("legal_pages")
+def test_a_changed_key_has_to_be_checked_again(desk: Browser, checked: Studio, vendor: Vendor) -> None:
+    new_key_at_magicline(vendor, "another-key-000001")
     form = {
         "name": checked.name, "slug": checked.slug, "base_url": checked.base_url, "api_key": "another-key-000001",
         "webhook_key": "", "time_zone": "Europe/Berlin", "language": "de", "cancel_cutoff_hours": "24",

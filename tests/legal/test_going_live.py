@@ -9,9 +9,10 @@ from django.test import Client as Browser
 
 from studios.legal import checks as legal_checks
 from studios.models import LegalPage, Studio
-from tests.admin.test_studios import ADD, errors, filled_in, page_of
+from tests.admin.test_studios import ADD, errors, filled_in, newcomer, page_of
 from tests.legal.writing import write
 from tests.pages import Page
+from tests.vendor import Vendor
 
 
 def go_live(desk: Browser, studio: Studio) -> Any:
@@ -19,9 +20,9 @@ def go_live(desk: Browser, studio: Studio) -> Any:
     return desk.post(page_of(studio), filled_in(studio))
 
 
-def test_a_new_studio_has_to_begin_in_preview(desk: Browser) -> None:
-    refused = desk.post(ADD, filled_in())
-    kept = desk.post(ADD, filled_in(stage="preview"))
+def test_a_new_studio_has_to_begin_in_preview(desk: Browser, vendor: Vendor) -> None:
+    refused = desk.post(ADD, newcomer(vendor))
+    kept = desk.post(ADD, newcomer(vendor, stage="preview"))
 
     (sentence,) = errors(refused)["stage"]
     for missing in ("Imprint", "Privacy notice", "Accessibility", "choose “Preview”"):

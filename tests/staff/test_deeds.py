@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from studios.models import Attempt, Deed, Studio
 from studios.staff.roles import Role
-from tests.admin.test_studios import filled_in, page_of
+from tests.admin.test_studios import filled_in, new_key_at_magicline, page_of
 from tests.staff.conftest import Books
 from tests.staff.tables import scoped
 from tests.vendor import Vendor
@@ -56,8 +56,8 @@ def test_looking_is_not_noted(desk: Browser, mine: Books) -> None:
     assert not Deed.objects.exists()
 
 
-def test_an_entry_names_fields_and_holds_no_key(desk: Browser, hafen: Studio) -> None:
-    key = "quite-another-key-22"
+def test_an_entry_names_fields_and_holds_no_key(desk: Browser, hafen: Studio, vendor: Vendor) -> None:
+    key = new_key_at_magicline(vendor, "quite-another-key-22")
 
     desk.post(page_of(hafen), filled_in(hafen, api_key=key, webhook_key=f"{key}-for-webhooks", name="Hafen"))
 

@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from studios.models import Attempt, Booking, Deed, DriftReport, Letter, Studio, WebhookMessage
 from studios.staff.roles import Role
-from tests.admin.test_studios import errors, filled_in, page_of
+from tests.admin.test_studios import errors, filled_in, new_key_at_magicline, page_of
 from tests.staff.conftest import Books
 from tests.staff.tables import scoped
 from tests.vendor import Vendor
@@ -50,7 +50,9 @@ def test_who_has_no_studio_yet_is_told_so_on_every_page(
         assert sentence not in desk.get(address).content.decode()
 
 
-def test_settings_and_keys_are_the_desks_to_change(eva: Browser, hafen: Studio) -> None:
+def test_settings_and_keys_are_the_desks_to_change(eva: Browser, hafen: Studio, vendor: Vendor) -> None:
+    new_key_at_magicline(vendor, "quite-another-key-22")
+
     answer = eva.post(
         page_of(hafen), filled_in(hafen, name="Hafen", stage="paused", api_key="quite-another-key-22")
     )
