@@ -1,6 +1,7 @@
 """Staff who log in for real: a password, an app on a phone, a clock that can be set."""
 
 import re
+from base64 import b32decode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -91,9 +92,11 @@ class Colleague:
 
 def secret_on(page: Page) -> str:
     """The secret that the page spells out, in hex."""
-    from base64 import b32decode
-
     (spoken,) = [e.text for e in page.elements if e.attributes.get("class") == "secret"]
+    return in_hex(spoken)
+
+
+def in_hex(spoken: str) -> str:
     return b32decode(spoken.replace(" ", "")).hex()
 
 

@@ -1,22 +1,22 @@
-"""Setting up the app: once for every account, superusers included, and again only with what is there already."""
+"""Setting up the app: at the first log-in of every account, superusers included, and once."""
 
 import re
 from collections.abc import Callable
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
+import segno
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from pytest_django import Settings
 
 from studios.staff import second_factor
 from tests.pages import Page
 from tests.staff.logging_in.conftest import (
     CODE,
-    PASSWORD,
-    RECOVERY,
     SET_UP,
-    Clock,
     Colleague,
     recovery_codes_on,
     secret_on,
@@ -50,6 +50,26 @@ def test_the_page_shows_the_square_code_by_an_address_of_its_own(vera: Colleague
     assert "no-store" in picture["Cache-Control"]
     assert "no-store" in page.answer["Cache-Control"]
     assert "img-src 'self'" in page.answer["Content-Security-Policy"]
+
+
+def test_the_square_code_says_what_the_letters_say(vera: Colleague, settings: Settings) -> None:
+    settings.OTP_TOTP_ISSUER = "Iron & Oak"
+    vera.give_password()
+    secret = secret_on(Page(vera.browser.get(SET_UP)))
+
+    picture = vera.browser.get(f"{SET_UP}square-code.svg").content
+
+    address = urlsplit(second_factor.enrolment_address(vera.account, secret))
+    assert (address.scheme, address.netloc, unquote(address.path)) == ("otpauth", "totp", "/Iron & Oak:vera")
+    asked = dict(parse_qsl(address.query))
+    assert asked["secret"] == second_factor.spoken(secret).replace(" ", "")
+    assert asked["issuer"] == "Iron & Oak"
+    expected = segno.make(address.geturl(), micro=False).svg_inline(scale=5, border=4, light="white")
+    assert dark_parts(picture.decode()) == dark_parts(expected)
+
+
+def dark_parts(drawing: str) -> str:
+    return re.findall(r' d="([^"]+)"', drawing)[-1]
 
 
 def test_the_secret_is_in_no_address_and_in_no_log_line(
@@ -173,67 +193,8 @@ def test_who_has_an_app_cannot_set_up_another_with_the_password_alone(olga: Coll
     assert olga.browser.get(f"{SET_UP}square-code.svg").status_code == 404
 
 
-def test_another_phone_takes_the_password_again_and_ends_what_was_there(
-    olga: Colleague, clock: Clock
-) -> None:
-    olga.log_in()
-    old_secret, old_codes, elsewhere = olga.secret, olga.codes, olga.elsewhere()
-    clock.shift(60)
-    elsewhere.log_in()
-    before = olga.browser.session.session_key
-
-    without = olga.browser.get(SET_UP)
-    olga.browser.post(OVERVIEW, {"password": PASSWORD, "another_app": "1"})
-    olga.set_up_app()
-
-    assert without["Location"].startswith(OVERVIEW)
-    assert olga.is_in
-    assert olga.browser.session.session_key != before
-    assert not elsewhere.is_in
-    clock.shift(60)
-    elsewhere.give_password()
-    assert elsewhere.give(shown(old_secret)).status_code == 200
-    assert elsewhere.give(old_codes[0], page=RECOVERY).status_code == 200
-    assert olga.secret != old_secret
-
-
-def test_the_leave_to_change_does_not_last(olga: Colleague, clock: Clock) -> None:
-    olga.log_in()
-    olga.browser.post(OVERVIEW, {"password": PASSWORD, "another_app": "1"})
-
-    clock.shift(16 * 60)
-
-    assert olga.browser.get(SET_UP)["Location"].startswith(OVERVIEW)
-
-
-@pytest.mark.parametrize("button", ["recovery_codes", "another_app"])
-def test_without_the_password_nothing_is_changed(olga: Colleague, button: str) -> None:
-    olga.log_in()
-
-    page = Page(olga.browser.post(OVERVIEW, {"password": "not it", button: "1"}))
-
-    assert "This is not your password." in page.text
-    assert olga.browser.get(SET_UP)["Location"].startswith(OVERVIEW)
-    assert StaticToken.objects.count() == 10
-
-
-def test_new_recovery_codes_end_the_old_ones(olga: Colleague, clock: Clock) -> None:
-    olga.log_in()
-
-    page = Page(olga.browser.post(OVERVIEW, {"password": PASSWORD, "recovery_codes": "1"}))
-    elsewhere = olga.elsewhere()
-    elsewhere.give_password()
-
-    new = recovery_codes_on(page)
-    assert len(new) == 10
-    assert elsewhere.give(olga.codes[0], page=RECOVERY).status_code == 200
-    clock.shift(2)  # django-otp makes one wait a second
-    elsewhere.give(new[0], page=RECOVERY)
-    assert elsewhere.is_in
-
-
-def test_without_the_setting_there_is_nothing_to_set_up(vera: Colleague, settings: object) -> None:
-    settings.STAFF_SECOND_FACTOR = False  # type: ignore[attr-defined]
+def test_without_the_setting_there_is_nothing_to_set_up(vera: Colleague, settings: Settings) -> None:
+    settings.STAFF_SECOND_FACTOR = False
 
     page = vera.give_password()
 

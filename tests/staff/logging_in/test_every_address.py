@@ -73,20 +73,20 @@ def test_every_page_leads_to_the_second_step_and_remembers_where_to(vera: Collea
     assert next_time.redirect_chain[-1][0] == CODE + kept
 
 
-@pytest.mark.parametrize("page", ["code", "recovery-code"])
-def test_the_pages_on_the_way_tell_nothing_of_the_desk(olga: Colleague, page: str) -> None:
+@pytest.mark.parametrize("step", ["code", "recovery-code"])
+def test_the_pages_on_the_way_tell_nothing_of_the_desk(olga: Colleague, step: str) -> None:
     olga.give_password()
 
-    shown = olga.browser.get(f"/admin/second-factor/{page}/").content.decode()
+    shown = olga.browser.get(f"/admin/second-factor/{step}/").content.decode()
 
     assert "olga" in shown
     assert "/admin/studios/" not in shown
     assert "/admin/auth/" not in shown
 
 
-@pytest.mark.parametrize("page", ["", "code/", "recovery-code/", "set-up/"])
-def test_nobody_at_all_is_led_to_the_password(db: None, client: Browser, page: str) -> None:
-    answer = client.get(f"/admin/second-factor/{page}")
+@pytest.mark.parametrize("step", ["", "code/", "recovery-code/", "set-up/"])
+def test_nobody_at_all_is_led_to_the_password(db: None, client: Browser, step: str) -> None:
+    answer = client.get(f"/admin/second-factor/{step}")
 
     assert answer.status_code == 302
     assert answer["Location"].startswith("/admin/login/?next=")
