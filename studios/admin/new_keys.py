@@ -80,6 +80,7 @@ class AsksAboutNewKeys(admin.ModelAdmin):  # type: ignore[type-arg]
         change: bool = False,  # noqa: FBT001, FBT002 - the signature of Django
         **options: Any,
     ) -> type[StudioForm]:
+        # Django makes a class of its own for each request.
         form = cast(type[StudioForm], super().get_form(request, obj, change, **options))
         answer: Answer | None = getattr(request, "answer_about_key", None)
         if answer:

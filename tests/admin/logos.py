@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from PIL import Image
 
 from studios.models import Logo, Studio
-from tests.admin.test_studios import errors, filled_in, page_of
+from tests.admin.studio_forms import errors, filled_in, page_of
 
 PHP = b"<?php system($_GET['c']); ?><script>alert(1)</script>"
 

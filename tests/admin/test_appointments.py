@@ -8,7 +8,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from studios.models import AppointmentSettings, Studio
-from tests.admin.test_studios import errors
+from tests.admin.studio_forms import errors
 from tests.pages import Page
 from tests.vendor import Vendor
 

@@ -9,7 +9,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from studios.models import Logo, Studio
 from tests.admin.logos import PHP, chunks, kept, picture
-from tests.admin.test_studios import errors, filled_in, page_of
+from tests.admin.studio_forms import errors, filled_in, page_of
 
 GPS, ORIENTATION = 0x8825, 0x0112
 

@@ -7,7 +7,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from studios.models import Studio
-from tests.admin.test_studios import ADD, errors, filled_in, new_key_at_magicline, newcomer, page_of
+from tests.admin.studio_forms import ADD, errors, filled_in, new_key_at_magicline, newcomer, page_of
 from tests.conftest import TransactionGate
 from tests.vendor import Vendor
 from tests.webhooks.posting import body, post

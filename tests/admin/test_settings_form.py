@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client as Browser
 
 from studios.models import Studio
-from tests.admin.test_studios import errors, filled_in, page_of
+from tests.admin.studio_forms import errors, filled_in, page_of
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from studios.models import Studio, UpstreamFailure, WebhookMessage
 from studios.models.upstream_failure import Noticed
 from studios.sandbox.premises import SCOPES
-from tests.admin.test_studios import new_key_at_magicline
+from tests.admin.studio_forms import new_key_at_magicline
 from tests.desk.conftest import address, ago, attempt, booking, card, look, states
 from tests.pages import Page
 from tests.vendor import Vendor

@@ -9,7 +9,7 @@ from django.test import Client as Browser
 
 from studios.legal import checks as legal_checks
 from studios.models import LegalPage, Studio
-from tests.admin.test_studios import ADD, errors, filled_in, newcomer, page_of
+from tests.admin.studio_forms import ADD, errors, filled_in, newcomer, page_of
 from tests.legal.writing import write
 from tests.pages import Page
 from tests.vendor import Vendor

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client as Browser
 
 from studios.models import LegalPage, Studio
-from tests.admin.test_studios import errors
+from tests.admin.studio_forms import errors
 from tests.legal.writing import write
 from tests.pages import Page
 

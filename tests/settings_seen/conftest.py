@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from studios.models import AppointmentSettings, Studio
 from tests.admin.conftest import clerk as clerk
 from tests.admin.conftest import desk as desk
-from tests.admin.test_studios import filled_in, page_of
+from tests.admin.studio_forms import filled_in, page_of
 from tests.vendor import Vendor
 
 Decide = Callable[..., Studio]

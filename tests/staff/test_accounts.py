@@ -11,7 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from studios.models import Deed, Studio
 from studios.staff.roles import Role, give, role_of
-from tests.admin.test_studios import errors
+from tests.admin.studio_forms import errors
 
 ADD = "/admin/auth/user/add/"
 LIST = "/admin/auth/user/"

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from studios.models import Attempt, Deed, Studio
 from studios.staff.roles import Role
-from tests.admin.test_studios import filled_in, new_key_at_magicline, page_of
+from tests.admin.studio_forms import filled_in, new_key_at_magicline, page_of
 from tests.staff.conftest import Books
 from tests.staff.tables import scoped
 from tests.vendor import Vendor

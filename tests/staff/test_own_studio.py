@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from studios.models import Attempt, Booking, Deed, DriftReport, Letter, Studio, WebhookMessage
 from studios.staff.roles import Role
-from tests.admin.test_studios import errors, filled_in, new_key_at_magicline, page_of
+from tests.admin.studio_forms import errors, filled_in, new_key_at_magicline, page_of
 from tests.staff.conftest import Books
 from tests.staff.tables import scoped
 from tests.vendor import Vendor

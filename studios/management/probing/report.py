@@ -36,8 +36,9 @@ class Report:
             lines += ["", name]
             width = max((len(fact) for fact in facts), default=0)
             for fact, seen in facts.items():
-                shown = ", ".join(seen) or "none" if isinstance(seen, list) else str(seen)
-                lines.append(f"  {fact:<{width}}  {shown}")
+                shown = (seen or ["none"]) if isinstance(seen, list) else [str(seen)]
+                lines.append(f"  {fact:<{width}}  {shown[0]}")
+                lines += [f"  {'':<{width}}  {one}" for one in shown[1:]]
         return "\n".join(lines) + "\n"
 
     def as_json(self) -> str:
