@@ -13,7 +13,7 @@ from studios.magicline.moments import Written
 from studios.models import Studio
 
 LONG_SILENCE = timedelta(days=7)
-MANY_FAILURES = 3  # one or two a day are repeated, and nobody notices
+MANY_FAILURES = 10  # a few a day are repeated, and nobody notices; each repetition that fails counts
 _ABOUT_THE_KEY = (
     Code.KEY_UNKNOWN,
     Code.WRONG_TENANT,
@@ -50,13 +50,15 @@ def _key(facts: Facts) -> Card:
         said = _("Magicline refused the key on %(since)s. The site asks again every few minutes.")
         since = on_its_clock(studio, studio.key_refused_since)
         return Card(name, title, State.LOOK, [said % {"since": since}], Way.CHECK)
-    if studio.findings_at is None:
+    codes = [one.code for one in facts.findings]
+    if studio.findings_at is None or not codes:
         said = _("The connection was not checked since it was set up or changed.")
         return Card(name, title, State.LOOK, [said], Way.CHECK)
     checked = _("Last checked on %(at)s.") % {"at": on_its_clock(studio, studio.findings_at)}
     wrong = [one.sentence for one in facts.findings if one.code in _ABOUT_THE_KEY]
     if wrong:
-        return Card(name, title, State.WRONG, [*wrong, checked], Way.CHECK)
+        state = State.LOOK if Code.BUSY in codes else State.WRONG
+        return Card(name, title, state, [*wrong, checked], Way.CHECK)
     return Card(name, title, State.OK, [_("Magicline knows the key."), checked], Way.CHECK)
 
 

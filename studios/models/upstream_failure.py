@@ -63,7 +63,8 @@ class UpstreamFailureQuerySet(models.QuerySet["UpstreamFailure"]):
                 there_is.count(one)
         with transaction.atomic():
             self.bulk_create(fresh)
-            for row, ones in more.items():
+            # In the order of their numbers, so that two processes wait for each other instead of both at once.
+            for row, ones in sorted(more.items(), key=lambda item: item[0].pk):
                 added = row.room_for([one.trace_id for one in ones])
                 self.filter(pk=row.pk).update(
                     times=F("times") + len(ones), trace_ids=Concat("trace_ids", Value(added))
@@ -77,8 +78,9 @@ class UpstreamFailureQuerySet(models.QuerySet["UpstreamFailure"]):
         )
         for studio_id in crowded.values_list("studio", flat=True):
             theirs = self.filter(studio=studio_id)
-            first_too_many = theirs.order_by("-at").values_list("at", flat=True)[MOST_PER_STUDIO]
-            theirs.filter(at__lte=first_too_many).delete()
+            too_many = theirs.order_by("-at").values_list("at", flat=True)[MOST_PER_STUDIO:]
+            for latest in too_many[:1]:
+                theirs.filter(at__lte=latest).delete()
 
 
 class UpstreamFailure(models.Model):
@@ -148,6 +150,5 @@ class UpstreamFailure(models.Model):
 
     def room_for(self, trace_ids: Iterable[str]) -> str:
         """What to append to `trace_ids` for these."""
-        known = self.trace_ids.split()
-        fresh = [one for one in trace_ids if one][: max(0, MOST_TRACE_IDS - len(known))]
-        return "".join(f" {one}" for one in fresh) if known else " ".join(fresh)
+        room = MOST_TRACE_IDS - len(self.trace_ids.split())
+        return "".join(f" {one}" for one in [one for one in trace_ids if one][: max(0, room)])

@@ -190,25 +190,33 @@ def test_webhooks_that_nobody_could_act_on_are_looked_at(desk: Browser, checked:
     assert "could not act on 1 of them" in card(look(desk, checked), "webhooks")
 
 
-def test_a_failed_call_or_two_is_well_and_many_are_looked_at(desk: Browser, checked: Studio) -> None:
-    def fail(status: int) -> None:
-        one = Noticed(checked.slug, timezone.now(), "GET", "/v1", "failed", status, "", 0.1)
-        UpstreamFailure.objects.note([one])
+def test_a_few_failed_calls_are_well_and_many_are_looked_at(desk: Browser, checked: Studio) -> None:
+    def fail(times: int) -> None:
+        one = Noticed(checked.slug, timezone.now(), "GET", "/v1", "failed", 503, "", 0.1)
+        UpstreamFailure.objects.note([one] * times)
 
-    fail(500)
-    fail(503)
+    fail(9)
     assert states(look(desk, checked))["calls"] == "ok"
-    assert "2 failed" in card(look(desk, checked), "calls")
+    assert "9 failed" in card(look(desk, checked), "calls")
 
-    fail(503)
+    fail(1)
     assert states(look(desk, checked))["calls"] == "look"
     UpstreamFailure.objects.update(at=ago(hours=25))
     assert "None failed" in card(look(desk, checked), "calls")
 
 
+def test_a_rate_limit_is_not_called_a_wrong_key(desk: Browser, healthy: Studio, vendor: Vendor) -> None:
+    vendor.mishap("information", "429", count=20, retry_after=60)
+
+    page = check(desk, healthy)
+
+    assert states(page)["key"] == "look"
+    assert "says nothing about the key" in card(page, "key")
+
+
 def test_a_refusal_about_one_member_is_no_trouble_with_magicline(desk: Browser, checked: Studio) -> None:
     forbidden = Noticed(checked.slug, timezone.now(), "GET", "/v1", "refused", 403, "", 0.1)
-    UpstreamFailure.objects.note([forbidden] * 9)
+    UpstreamFailure.objects.note([forbidden] * 20)
 
     assert states(look(desk, checked))["calls"] == "ok"
 
