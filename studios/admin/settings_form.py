@@ -157,7 +157,10 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
 
 def for_members(obj: Studio | None, *, may_change: bool) -> list[tuple[Any, dict[str, Any]]]:
     """The sections of the studio's page; for whoever may only look, without what is not a field of the model."""
-    logo = ("logo", "remove_logo") if obj and may_change else ("logo",) if may_change else ()
+    has_logo = obj is not None and Logo.objects.filter(studio=obj).exists()
+    logo: tuple[str, ...] = ("logo_now",) if has_logo else ()
+    if may_change:
+        logo += ("logo", "remove_logo") if has_logo else ("logo",)
     return [
         (
             gettext_lazy("For members"),
@@ -174,7 +177,7 @@ def for_members(obj: Studio | None, *, may_change: bool) -> list[tuple[Any, dict
                 ),
             },
         ),
-        (gettext_lazy("Look"), {"fields": ("accent_colour", *(("logo_now",) if obj else ()), *logo)}),
+        (gettext_lazy("Look"), {"fields": ("accent_colour", *logo)}),
         (gettext_lazy("Links"), {"fields": ("house_rules_url", "courses_url", "trial_url")}),
         (
             gettext_lazy("Preview"),

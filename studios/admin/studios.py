@@ -17,7 +17,7 @@ from studios.admin.scoped import Scoped
 from studios.admin.settings_form import for_members
 from studios.admin.studio_buttons import StudioButtons
 from studios.admin.studio_form import StudioForm, ending
-from studios.models import Logo, Studio
+from studios.models import Studio
 from studios.staff.scope import studios_of
 
 _KEYS = ("api_key", "webhook_key")
@@ -128,10 +128,7 @@ class StudioAdmin(AsksAboutNewKeys, Scoped, StudioButtons, DeskPages):
 
     @admin.display(description=gettext_lazy("logo now"))
     def logo_now(self, studio: Studio) -> str:
-        logo = Logo.objects.filter(studio=studio).first()
-        if logo is None:
-            return "–"
-        return format_html('<img class="logo-now" src="{}" alt="{}">', logo.get_absolute_url(), studio.name)
+        return format_html('<img class="logo-now" src="{}" alt="">', studio.logo.get_absolute_url())
 
     @admin.display(description=gettext_lazy("API key"))
     def api_key_end(self, studio: Studio) -> str:
