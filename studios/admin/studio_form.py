@@ -147,9 +147,9 @@ class StudioForm(SettingsForm):
         return cleaned
 
     def _goes_live(self, cleaned: dict[str, Any]) -> bool:
-        """Also by moving to another chain, whose pages are others; a studio that is live already stays so."""
+        """A new studio, another stage, or another chain, whose pages are others; one that is live already stays so."""
         changed = {"stage", "base_url"} & set(self.changed_data)
-        return cleaned.get("stage") == Studio.Stage.LIVE and bool(changed or not self.instance.pk)
+        return bool(changed) and cleaned.get("stage") == Studio.Stage.LIVE
 
     @property
     def changes_the_connection(self) -> bool:
