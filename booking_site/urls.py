@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from booking_site import health
+from booking_site import health, security_txt
 from studios import pages
 
 handler400 = "studios.pages.bad_request"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("health/live/", health.live, name="live"),
     path("health/ready/", health.ready, name="ready"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),
     path("", include("studios.urls")),
 ]
 
