@@ -76,7 +76,7 @@ def test_a_page_with_something_inline_would_be_noticed(chromium: Browser, site: 
     with closing(chromium.new_context()) as context:
         page = context.new_page()
         seen: list[str] = []
-        page.expose_function("told", seen.append)
+        page.expose_function("told", lambda directive: seen.append(directive))
         page.goto(site)
         page.evaluate(
             "document.addEventListener('securitypolicyviolation', event => window.told(event.violatedDirective));"
