@@ -202,14 +202,12 @@ CSRF_FAILURE_VIEW = "studios.pages.csrf_failure"
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=True)
 STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", default=12)
 OTP_TOTP_ISSUER = SITE_NAME or urlsplit(SITE_URL).netloc  # what the app on the phone calls this site
+_RULE = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": f"{_RULE}UserAttributeSimilarityValidator"},
+    {"NAME": f"{_RULE}MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_RULE}CommonPasswordValidator"},
+    {"NAME": f"{_RULE}NumericPasswordValidator"},
 ]
 
 # What a visitor may send, in bytes: text, and a form with files (see body_limits).
