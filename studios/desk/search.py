@@ -25,10 +25,13 @@ class SearchForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """A member, and their bookings at the studio, the latest first."""
+    """A member, and what there is of them at the studio, the latest first: bookings, and attempts that no booking is
+    known to have come of.
+    """
 
     member: Member
     bookings: Sequence[Booking]
+    attempts: Sequence[Attempt]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Found:
 
 
 def search(studio: Studio, wanted: str, *, bookings_too: bool, attempts_too: bool) -> Found:
-    """What has this number, reference, trace id or name; four questions at most, whatever is found.
+    """What has this number, reference, trace id or name; six questions at most, whatever is found.
 
     `bookings_too` and `attempts_too`: whether these may be seen; members are shown by their bookings.
     """
@@ -67,7 +70,7 @@ def search(studio: Studio, wanted: str, *, bookings_too: bool, attempts_too: boo
         bookings=_bookings(studio, by_reference | Q(booking_id=number)) if bookings_too else (),
         attempts=_attempts(studio, by_reference | Q(trace_id=wanted)) if attempts_too else (),
         failures=list(failures[:MOST_FOUND]),
-        members=_members(studio, wanted, number) if bookings_too else (),
+        members=_members(studio, wanted, number, attempts_too=attempts_too) if bookings_too else (),
     )
 
 
@@ -89,18 +92,25 @@ def _attempts(studio: Studio, which: Q) -> list[Attempt]:
     return list(rows.order_by("-created_at")[:MOST_FOUND])
 
 
-def _members(studio: Studio, wanted: str, number: int | None) -> list[Theirs]:
+def _members(studio: Studio, wanted: str, number: int | None, *, attempts_too: bool) -> list[Theirs]:
     """Only members of whom this studio has something: the chain's others are none of its business."""
     has_something = Q(bookings__studio=studio) | Q(attempts__studio=studio)
     named = Q(customer_id=number) if number is not None else _named(wanted)
     members = list(
         Member.objects.filter(named, has_something, chain=studio.chain).distinct().order_by("pk")[:MOST_FOUND]
     )
-    bookings = Booking.objects.filter(studio=studio, member__in=members).order_by("-starts_at")
-    theirs: dict[int, list[Booking]] = {member.pk: [] for member in members}
-    for booking in bookings.select_related("studio"):
-        theirs[booking.member_id or 0].append(booking)
-    return [Theirs(member, theirs[member.pk][:MOST_FOUND]) for member in members]
+    at_studio = Q(studio=studio, member__in=members)
+    bookings = list(Booking.objects.filter(at_studio).order_by("-starts_at")[: MOST_FOUND**2])
+    without = Attempt.objects.filter(at_studio, booking=None).order_by("-created_at")
+    attempts = list(without[: MOST_FOUND**2]) if attempts_too else []
+    return [
+        Theirs(
+            member,
+            [one for one in bookings if one.member_id == member.pk][:MOST_FOUND],
+            [one for one in attempts if one.member_id == member.pk][:MOST_FOUND],
+        )
+        for member in members
+    ]
 
 
 def _named(wanted: str) -> Q:

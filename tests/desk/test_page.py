@@ -65,7 +65,7 @@ def test_it_costs_the_same_however_much_there_is(
 
     with django_assert_max_num_queries(WHAT_IT_COSTS):
         page = look(desk, checked)
-    with django_assert_max_num_queries(WHAT_IT_COSTS + 5):
+    with django_assert_max_num_queries(WHAT_IT_COSTS + 6):
         search(desk, checked, "test")
 
     assert "needs you" in page.text or "need you" in page.text

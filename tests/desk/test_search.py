@@ -55,7 +55,10 @@ def test_a_member_is_found_by_number_and_any_part_of_the_name(
         assert f"Ada Test ({number}) 7893459: Body Scan" in found(page, "members"), wanted
 
     assert "Ben" not in found(search(desk, hafen, "ada"), "members")
-    assert "No bookings at this studio." in found(search(desk, hafen, "ben"), "members")
+    bens_line = found(search(desk, hafen, "ben"), "members")
+    assert "No bookings at this studio." in bens_line
+    assert f"{bens.reference}: Massage" in bens_line
+    assert "refused: “None left.”" in bens_line
     assert kinds(desk, hafen, "Ada Ben") == set()
 
 
@@ -76,7 +79,8 @@ def test_a_trace_id_leads_to_the_attempt_and_to_the_failure(
 
     page = search(desk, hafen, "7741226398")
     assert page.values("data-found") == ["attempts"]
-    assert "Ben Test, refused: “None left.”" in found(page, "attempts")
+    assert f"Ben Test, {bens.reference}: Massage" in found(page, "attempts")
+    assert "refused: “None left.”" in found(page, "attempts")
 
     page = search(desk, hafen, "7741000009")
     assert page.values("data-found") == ["failures"]
@@ -153,6 +157,16 @@ def test_only_what_may_be_seen_is_found(
     assert kinds(browser, hafen, "ada") == set()
     assert kinds(browser, hafen, "7893459") == set()
     assert kinds(browser, hafen, "7741226398") == {"attempts"}
+
+
+def test_attempts_stay_hidden_from_whoever_may_see_bookings_only(
+    clerk: Callable[..., Browser], hafen: Studio, adas: Booking, bens: Attempt
+) -> None:
+    browser = clerk("view_studio", "view_booking")
+
+    assert kinds(browser, hafen, "7741226398") == set()
+    assert bens.reference not in search(browser, hafen, "ben").text
+    assert kinds(browser, hafen, "ada") == {"members"}
 
 
 def test_what_is_looked_for_stands_in_no_address_and_no_cache(
