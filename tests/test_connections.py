@@ -45,7 +45,6 @@ def test_the_vendors_hosts_and_the_sandbox_may_be_called(url: str) -> None:
         "https://open-api.magicline.com",
         "https://evil-open-api.magicline.com",
         "https://.evil.example",
-        "https://127.0.0.1",
         "https://169.254.169.254",
         "https://[::ffff:127.0.0.1]",
         "https://my-gym.open-api.magicline.com:8443",

@@ -30,7 +30,9 @@ def busy_ada(ada: Browser, hafen: Studio, lisboa: Studio, vendor: Vendor) -> Non
     sent()
     CalendarFeed.objects.make([member(hafen, "ada")], now=timezone.now())
     for email in ("ada@example.org", "ben@example.org"):
-        Challenge.objects.start(email, studio=hafen, language="en", next_url="", now=timezone.now())
+        Challenge.objects.start(
+            email, studio=hafen, language="en", next_url="", browser="", may_mail=True, now=timezone.now()
+        )
     member(hafen, "ben")
     member(lisboa, "cem", customer_id=int(ADA))
 

@@ -33,4 +33,4 @@ def test_more_files_than_any_form_has_are_refused() -> None:
         "/language/", {"a": BytesIO(b"x"), "b": BytesIO(b"y")}
     )
 
-    assert answer.status_code == 400
+    assert answer.status_code == 413

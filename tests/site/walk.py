@@ -55,6 +55,8 @@ class Walk:
             "slug": "hafen",
             "appointment_id": vendor.appointment("hafen", "Body Scan"),
             "reference": self.reference,
+            "kind": "imprint",
+            "_object": "1/1",
             "token": CalendarFeed.objects.make([member(studio, "ada")], now=timezone.now()),
         }
 
