@@ -69,6 +69,15 @@ def test_reading_again_keeps_what_was_decided_and_marks_what_is_gone(
     assert row(hafen, "Check-up").is_offered
 
 
+def test_a_title_that_is_not_told_this_time_is_remembered(
+    desk: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    read(desk, hafen)
+    vendor.mishap("bookable", "null_fields", count=9)
+
+    assert "Body Scan" in titles(read(desk, hafen))
+
+
 @pytest.mark.parametrize(
     ("kind", "said"),
     [("500", "cannot be reached"), ("garbage", "not as documented"), ("429", "no more requests")],
