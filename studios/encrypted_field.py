@@ -9,9 +9,10 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
+from django.utils.translation import gettext_lazy as _
 
 from studios.magicline.secret import Secret
 
@@ -51,7 +52,7 @@ class EncryptedTextField(models.TextField[str, str]):
     def get_prep_value(self, value: Any) -> Any:
         return value if value in (None, "") else encrypted(str(value))
 
-    def from_db_value(self, value: str | None, *_: Any) -> str | None:
+    def from_db_value(self, value: str | None, *_context: Any) -> str | None:
         """Raises `CannotDecrypt` rather than handing back ciphertext, which would be sent upstream as a key."""
         return decrypted(value) if value else value
 
@@ -60,10 +61,13 @@ class EncryptedTextField(models.TextField[str, str]):
         return _IN_DUMPS + encrypted(value) if value else ""
 
     def to_python(self, value: Any) -> Any:
-        """Raises `CannotDecrypt` for a dump that was made under other encryption keys."""
-        if isinstance(value, str) and value.startswith(_IN_DUMPS):
+        """Raises `ValidationError` for what a dump holds that was made under other encryption keys."""
+        if not isinstance(value, str) or not value.startswith(_IN_DUMPS):
+            return super().to_python(value)
+        try:
             return decrypted(value.removeprefix(_IN_DUMPS))
-        return super().to_python(value)
+        except CannotDecrypt:
+            raise ValidationError(_("It was encrypted with a key that this site does not have.")) from None
 
 
 @EncryptedTextField.register_lookup

@@ -143,7 +143,10 @@ class StudioForm(SettingsForm):
             if obstacle:
                 self.add_error("stage", obstacle)
         if self.objection and (self.objection_is_final or not cleaned.get("save_unchecked")):
-            self.add_error(None, _("Nothing was saved.") + " " + self.objection)
+            sentences = [_("Nothing was saved."), self.objection]
+            if not self.objection_is_final:
+                sentences.append(_("If it has to be saved all the same, tick “Save it unchecked”."))
+            self.add_error(None, " ".join(sentences))
         return cleaned
 
     def _goes_live(self, cleaned: dict[str, Any]) -> bool:

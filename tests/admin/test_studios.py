@@ -139,6 +139,12 @@ def test_a_key_that_no_header_can_carry_is_refused(desk: Browser, key: str) -> N
     assert key not in answer.content.decode()
 
 
+def test_what_only_looks_like_a_key_from_a_dump_is_refused(desk: Browser) -> None:
+    answer = desk.post(ADD, filled_in(api_key="encrypted:this-is-none-of-ours"))
+
+    assert "this site does not have" in errors(answer)["api_key"][0]
+
+
 @pytest.mark.parametrize(
     ("url", "words"),
     [

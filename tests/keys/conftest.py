@@ -5,7 +5,9 @@ from io import StringIO
 
 import pytest
 from django.conf import settings as site
+from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.test import Client as Browser
 from pytest_django import Settings
 
 NEWER = "bmV3ZXItbmV3ZXItbmV3ZXItbmV3ZXItbmV3ZXItbmU="
@@ -27,6 +29,14 @@ def encryption_keys(settings: Settings) -> Callable[..., None]:
         settings.FIELD_ENCRYPTION_KEYS = list(keys)
 
     return put
+
+
+@pytest.fixture
+def desk(db: None) -> Browser:
+    """Somebody who may do everything in the admin."""
+    browser = Browser()
+    browser.force_login(User.objects.create_superuser("desk"))
+    return browser
 
 
 OLDER: str = site.FIELD_ENCRYPTION_KEYS[0]

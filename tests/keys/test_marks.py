@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core import checks
 from django.db import connection
 from django.test import Client as Browser
 from django.utils import timezone
 
+from studios.checks import TAG
 from studios.encrypted_field import fingerprints
 from studios.models import CalendarFeed, MarkSecret, Studio, Tombstone
 from tests.conftest import member
-from tests.keys.conftest import NEWER, OLDER, rotate
+from tests.keys.conftest import FOREIGN, NEWER, OLDER, rotate
 
 Put = Callable[..., None]
 CHAIN = "https://iron-oak.open-api.magicline.com"
@@ -87,6 +89,16 @@ def test_a_new_site_gets_a_secret_of_its_own(encryption_keys: Put) -> None:
     Tombstone.objects.put(CHAIN, 7, now=timezone.now())
 
     assert OLDER not in str(MarkSecret.objects.get().secret)
+
+
+@pytest.mark.django_db
+def test_the_site_does_not_start_while_its_secret_of_marks_cannot_be_read(encryption_keys: Put) -> None:
+    Tombstone.objects.put(CHAIN, 7, now=timezone.now())
+    encryption_keys(FOREIGN)
+
+    found = checks.run_checks(tags=[TAG], databases=["default"])
+
+    assert [problem.id for problem in found if problem.is_serious()] == ["studios.E009"]
 
 
 def migration():
