@@ -69,11 +69,15 @@ class CodeForm(forms.Form):
                 "autocomplete": "one-time-code",
                 "inputmode": "numeric",
                 "autocapitalize": "none",
-                "autofocus": True,
                 "size": 10,
             }
         ),
     )
+
+    def __init__(self, *args: Any, at_once: bool, **kwargs: Any) -> None:
+        """`at_once`: there is nothing to do on the page before typing; else the focus would scroll past it."""
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["autofocus"] = at_once
 
     def clean_code(self) -> str:
         try:

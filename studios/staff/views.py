@@ -75,7 +75,7 @@ def code(request: HttpRequest, account: User) -> HttpResponse:
     """GET asks for what the app shows, POST logs in with it."""
     if second_factor.app_of(account) is None:
         return next_step(request, where_to(request))
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST or None, at_once=True)
     return _ask(request, account, form, second_factor.prove_by_app, page="admin/second_factor/code.html")
 
 
@@ -100,7 +100,7 @@ def recovery_code(request: HttpRequest, account: User) -> HttpResponse:
 def set_up(request: HttpRequest, account: User) -> HttpResponse:
     """GET shows the secret, as a square code and as text; POST takes the first code, then shows the recovery codes."""
     secret = _secret(request)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST or None, at_once=False)
     if request.method == "POST" and form.is_valid():
         try:
             app, codes = second_factor.set_up(
