@@ -1,6 +1,7 @@
 """Accounts of colleagues: made in one form, by superusers, without a table of permissions."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
@@ -8,10 +9,13 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils.html import escape
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_tasks_db.models import DBTaskResult
 
 from studios.models import Deed, Studio
+from studios.signing_in.tasks import find_and_mail
 from studios.staff.roles import Role, give, role_of
 from tests.admin.studio_forms import errors
+from tests.staff.tables import addresses, tables
 
 ADD = "/admin/auth/user/add/"
 LIST = "/admin/auth/user/"
@@ -131,6 +135,22 @@ def test_accounts_are_for_superusers_whatever_permissions_somebody_has(
     assert [answer.status_code for answer in answers] == [403] * 4
     assert User.objects.get().is_superuser is False
     assert "/admin/auth/" not in browser.get("/admin/").content.decode()
+
+
+def test_no_address_tells_which_accounts_and_tasks_there_are(
+    colleague: Callable[..., Browser], hafen: Studio
+) -> None:
+    browser = colleague("eva", Role.DESK, hafen)
+    manager = User.objects.create_superuser("manager")
+    task = find_and_mail.enqueue("0").id
+    theirs_and_nobodys = {User: (manager.pk, 987654321), DBTaskResult: (task, uuid4())}
+
+    for model, numbers in theirs_and_nobodys.items():
+        for view, wish in addresses(tables()[model])[1]:
+            theirs, nobodys = (browser.get(reverse(view, kwargs={wish: number})) for number in numbers)
+
+            assert theirs.status_code == nobodys.status_code != 200, view
+            assert theirs.headers.get("Location") == nobodys.headers.get("Location"), view
 
 
 def test_groups_and_second_factors_have_no_pages(desk: Browser) -> None:
