@@ -65,7 +65,8 @@ class NewColleagueForm(RoleForm, UserCreationForm):  # type: ignore[type-arg]
 class ColleagueAdmin(SuperusersOnly, django.contrib.auth.admin.UserAdmin):  # type: ignore[type-arg]
     form = ColleagueForm
     add_form = NewColleagueForm
-    list_display = ("username", "get_full_name", "role", "works_at", "is_active", "last_login")
+    add_form_template = "admin/change_form.html"  # Django's own promises more fields on a second page
+    list_display = ("username", "person", "role", "works_at", "is_active", "last_login")
     list_filter = ("is_active", "studios")
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
@@ -102,6 +103,10 @@ class ColleagueAdmin(SuperusersOnly, django.contrib.auth.admin.UserAdmin):  # ty
         super().save_model(request, obj, form, change)
         if "role" in form.cleaned_data:
             give(obj, Role(form.cleaned_data["role"]), form.cleaned_data["studios"])
+
+    @admin.display(description=_("name"), ordering="last_name")
+    def person(self, user: User) -> str:
+        return user.get_full_name()
 
     @admin.display(description=_("may do"))
     def role(self, user: User) -> str:

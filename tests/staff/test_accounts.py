@@ -49,6 +49,13 @@ def test_a_colleague_is_made_in_one_form_and_can_sign_in(desk: Browser, hafen: S
     assert escape(hafen.name) in browser.get("/admin/studios/studio/").content.decode()
 
 
+def test_the_form_promises_no_second_page(desk: Browser) -> None:
+    text = desk.get(ADD).content.decode()
+
+    assert "First password" in text
+    assert "edit more user options" not in text
+
+
 def test_a_colleague_gets_other_studios_and_another_role(desk: Browser, hafen: Studio, ost: Studio) -> None:
     eva = User.objects.create_user("eva")
     give(eva, Role.DESK, [hafen])
