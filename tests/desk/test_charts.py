@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from studios.booking.refusals import EXPLANATIONS
 from studios.desk import charts, reasons
-from studios.models import BookingChange, RefusalCount, Studio
+from studios.models import Booking, BookingChange, RefusalCount, Studio
 from studios.models.attempt_states import AttemptState
 from tests.booking.steps import confirm_page, first_slot
 from tests.desk.conftest import ago, attempt, booking, look
+from tests.my_bookings.test_my_bookings import book
 from tests.pages import Page, get, submit
 from tests.vendor import Vendor, soon
 
@@ -105,6 +106,17 @@ def test_a_refusal_of_the_booking_itself_is_counted_by_the_attempt(
     submit(ada, url, page)
 
     assert told(look(desk, hafen)) == ["Magicline said: errormessage.slot.gone 1"]
+
+
+def test_a_move_that_is_refused_is_counted_too(
+    ada: Browser, desk: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    reference = book(ada, vendor, "hafen", "Body Scan")
+    Booking.objects.update(appointment_id=None, cancel_cutoff_hours=0)
+
+    get(ada, f"/bookings/{reference}/move/")
+
+    assert told(look(desk, hafen)) == ["the booking to be moved was not made on this site 1"]
 
 
 def test_refusals_of_other_studios_and_other_months_are_not_here(

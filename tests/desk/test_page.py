@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from studios.admin.studios import StudioAdmin
-from studios.models import DriftReport, RefusalCount, Studio, UpstreamFailure, WebhookMessage
+from studios.models import DriftReport, Move, RefusalCount, Studio, UpstreamFailure, WebhookMessage
 from studios.models.upstream_failure import Noticed
 from tests.desk.conftest import address, attempt, booking, letter, look, search, states
 from tests.pages import Page
@@ -26,8 +26,10 @@ def much_to_do(studio: Studio, number: int) -> None:
     now = timezone.now()
     for place in range(number):
         attempt(studio, "ben", state="UNSURE", starts_at=soon(days=3 + place))
-        attempt(studio, "ben", starts_at=soon(days=33 + place))
-        letter(booking(studio, place, title="Only there"), next_try_at=None, last_error="OSError")
+        wish = attempt(studio, "ben", starts_at=soon(days=33 + place))
+        old = booking(studio, place, title="Only there")
+        Move.objects.create(old=old, attempt=wish, old_first=False, state="waiting", was=[], started_at=now)
+        letter(old, next_try_at=None, last_error="OSError")
         WebhookMessage.objects.create(
             studio=studio, uuid=str(place), entity_id=1, received_at=now, last_error="NoAnswer"
         )
