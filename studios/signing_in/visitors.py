@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from studios.models import Studio
 from studios.models.stages import ANYBODY, Visitor
 from studios.models.studio import StudioQuerySet
-from studios.signing_in.session import person
+from studios.signing_in.session import Person, person
 
 
 def seen(request: HttpRequest, studios: StudioQuerySet) -> StudioQuerySet:
@@ -19,7 +19,9 @@ def seen(request: HttpRequest, studios: StudioQuerySet) -> StudioQuerySet:
 
 def visitor(request: HttpRequest) -> Visitor:
     """The person that the session acts for, and the studios in preview that its login to the admin may look at."""
-    acting = person(request)
+    acting: Person | None = getattr(request, "person", None) or person(
+        request
+    )  # known where sign-in is required
     members = acting.members if acting else ()
     return Visitor(
         customers=frozenset((member.chain, member.customer_id) for member in members),
