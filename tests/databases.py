@@ -91,7 +91,7 @@ def _connect(url: str) -> psycopg.Connection:
 
 
 def statements(act: Callable[[], object]) -> list[str]:
-    """What is asked of the database, without values."""
+    """What is asked of the database, without values and the names of cursors and savepoints."""
     with CaptureQueriesContext(connection) as queries:
         act()
-    return [re.sub(r"'[^']*'|\b\d+\b|s\d+_x\d+", "?", one["sql"]) for one in queries]
+    return [re.sub(r"'[^']*'|\b\d+\b|s\d+_x\d+|_django_curs_\w+", "?", one["sql"]) for one in queries]
