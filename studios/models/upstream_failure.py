@@ -118,7 +118,7 @@ class UpstreamFailure(models.Model):
         verbose_name_plural = _("failures at Magicline")
 
     def __str__(self) -> str:
-        return f"{self.method} {self.endpoint}: {self.outcome}"
+        return f"{self.method} {self.endpoint}: {self.get_outcome_display()}"
 
     # Making
 
