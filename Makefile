@@ -12,8 +12,9 @@ TEMPLATES = $(shell find templates -name '*.html')
 # As safe as a real installation: `check --deploy` must find nothing to say about it.
 LIKE_PRODUCTION := env DEBUG=0 DEMO=0 INSECURE_HTTP=0 SITE_URL=https://book.example.org ALLOWED_HOSTS=book.example.org \
 	SECRET_KEY=for-make-check-only-0123456789-abcdefghijklmnopqrstuvwxyz \
-	FIELD_ENCRYPTION_KEYS=Zm9yLW1ha2UtY2hlY2stb25seS0wMTIzNDU2Nzg5MDE= \
-	DATABASE_URL=sqlite://:memory: EMAIL_URL=smtp://127.0.0.1:25
+	FIELD_ENCRYPTION_KEYS=$$($(BIN)/python -c "import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())") \
+	DATABASE_URL=sqlite://:memory: EMAIL_URL=smtp://127.0.0.1:25 DEFAULT_FROM_EMAIL=bookings@example.org \
+	OPERATOR_EMAIL=operator@example.org
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-postgres check bench constraints

@@ -61,7 +61,7 @@ def _run(port: int, sandbox_port: int, children: Children) -> None:
     kept = kept_secrets(VAR / "demo.env")
     environment = environment_for(port, kept)
     site_url, sandbox_url = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sandbox_port}"
-    password = kept["ADMIN_PASSWORD"]
+    passwords = kept["ADMIN_PASSWORD"], kept["DESK_PASSWORD"]
 
     _do(environment, "migrate", "--verbosity=0")
     _do(environment, "collectstatic", "--noinput", "--verbosity=0")
@@ -75,25 +75,35 @@ def _run(port: int, sandbox_port: int, children: Children) -> None:
         "-v0",
     )
     _wait_for(sandbox_port, "/_sandbox/openapi.json", children)
-    _do(environment, "seed_demo", f"--sandbox-url={sandbox_url}", f"--admin-password={password}", "-v0")
+    _do(
+        environment,
+        "seed_demo",
+        f"--sandbox-url={sandbox_url}",
+        f"--admin-password={passwords[0]}",
+        f"--desk-password={passwords[1]}",
+        "-v0",
+    )
     children["site"] = _start(environment, "-m", *GUNICORN, f"--bind=127.0.0.1:{port}")
     children["worker"] = _start(environment, "manage.py", "db_worker")
     _wait_for(port, "/health/live/", children)
-    print(guide(site_url, sandbox_url, password), flush=True)
+    print(guide(site_url, sandbox_url, *passwords), flush=True)
 
 
 def kept_secrets(file: Path) -> dict[str, str]:
-    """The demo's secrets, made at the first run: with new ones, the stored keys could not be read any more."""
-    if file.exists():
-        return dict(line.split("=", 1) for line in file.read_text().splitlines())
+    """The demo's secrets, made at the first run: with new ones, the stored keys could not be read any more.
+
+    One that an older demo did not have yet is added.
+    """
+    kept = dict(line.split("=", 1) for line in file.read_text().splitlines()) if file.exists() else {}
     made = {
         "SECRET_KEY": secrets.token_urlsafe(60),
         "FIELD_ENCRYPTION_KEYS": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "ADMIN_PASSWORD": secrets.token_urlsafe(9),
+        "DESK_PASSWORD": secrets.token_urlsafe(9),
     }
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-        new.writelines(f"{name}={value}\n" for name, value in made.items())
-    return made
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as more:
+        more.writelines(f"{name}={value}\n" for name, value in made.items() if name not in kept)
+    return made | kept
 
 
 def environment_for(port: int, kept: Mapping[str, str]) -> dict[str, str]:
@@ -117,17 +127,19 @@ def environment_for(port: int, kept: Mapping[str, str]) -> dict[str, str]:
         "CSRF_COOKIE_SECURE": "0",
         "SECURE_HSTS_SECONDS": "0",
         "BEHIND_PROXY": "0",
+        "STAFF_SECOND_FACTOR": "0",
     }
 
 
-def guide(site_url: str, sandbox_url: str, password: str) -> str:
+def guide(site_url: str, sandbox_url: str, admin_password: str, desk_password: str) -> str:
     """Where to go, and as whom."""
     return "\n".join(
         [
             "",
             f"  Book an appointment   {site_url}/",
             f"  Mails and codes       {site_url}/demo/mail/",
-            f"  The desk              {site_url}/admin/   admin / {password}",
+            f"  The desk              {site_url}/admin/   admin / {admin_password}",
+            f"                        of one studio only: hafen / {desk_password}",
             f"  Sandbox Open API      {sandbox_url}/_sandbox/state",
             "",
             "  Sign in as",

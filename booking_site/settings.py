@@ -4,10 +4,13 @@ Outside the demo nothing insecure is a default: what is missing is reported by `
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+from booking_site import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -20,6 +23,7 @@ if (BASE_DIR / ".env").exists():
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="")
@@ -44,12 +48,15 @@ PICTURE_SOURCES = ["https:", *(["http://127.0.0.1:*"] if INSECURE_HTTP else [])]
 
 INSTALLED_APPS = [
     "studios.apps.StudiosConfig",
-    "django.contrib.admin",
+    "studios.apps.DeskConfig",  # django.contrib.admin, with our site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -57,16 +64,23 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First what every answer gets, one included that is given before any other of these is reached.
+    "booking_site.request_ids.RequestIds",
+    "booking_site.logs.RequestLines",
+    "csp.middleware.CSPMiddleware",
+    "booking_site.headers.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "booking_site.nul_characters.WithoutNulCharacters",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "booking_site.body_limits.BodyLimits",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "studios.staff.admission.PasswordAloneIsNobody",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -87,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "studios.pages.site",
+                "studios.legal.links.footer",
             ]
         },
     }
@@ -133,6 +148,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_SUBJECT_PREFIX = ""
 OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", default="")
 ADMINS = [("", OPERATOR_EMAIL)] if OPERATOR_EMAIL else []
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 REMINDER_HOURS = env.int("REMINDER_HOURS", default=24)
 DEMO_MAIL_DIR = BASE_DIR / "var" / "mail"
 if DEMO:
@@ -159,18 +175,52 @@ CSRF_COOKIE_SECURE = env.bool("CSRF_COOKIE_SECURE", default=True)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=True)
 SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=True)
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+LOGIN_REDIRECT_URL = "admin:index"  # where Django leads staff whose `next` is no address of ours
 SESSION_COOKIE_AGE = 60 * 60 * 24 * env.int("SESSION_DAYS", default=30)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+# With this prefix a browser takes a cookie only from this very host over https: no neighbour below the same domain can
+# plant one.
+SESSION_COOKIE_NAME = "__Host-sessionid" if SESSION_COOKIE_SECURE else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if CSRF_COOKIE_SECURE else "csrftoken"
+# What the desk is told once stands with its session: no cookie more, of which the privacy notice would have to speak.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# Sign-in mails (and tries of a code from the desk) in a quarter of an hour; mails to everybody in a minute.
+SIGN_INS_PER_CLIENT = env.int("SIGN_INS_PER_CLIENT", default=20)
+SIGN_INS_PER_MINUTE = env.int("SIGN_INS_PER_MINUTE", default=300)
 CSRF_FAILURE_VIEW = "studios.pages.csrf_failure"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+# Staff: a password and a second factor.
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=True)
+STAFF_SESSION_HOURS = env.int("STAFF_SESSION_HOURS", default=12)
+OTP_TOTP_ISSUER = SITE_NAME or urlsplit(SITE_URL).netloc  # what the app on the phone calls this site
+_RULE = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_RULE}UserAttributeSimilarityValidator"},
+    {"NAME": f"{_RULE}MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_RULE}CommonPasswordValidator"},
+    {"NAME": f"{_RULE}NumericPasswordValidator"},
+]
 
+# What a visitor may send, in bytes: text, and a form with files (see body_limits).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+LARGEST_UPLOAD = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["booking_site.small_files.SmallFiles"]
+LARGEST_LOGO = 1024 * 1024
+
+# Everything that is not named falls back to "none": objects, frames, workers, media. Pictures of other hosts are
+# allowed on one page only, by its view. Trusted Types are not required: htmx puts the parts of pages in as text, which
+# they would forbid; it runs no script that comes with them (see the htmx-config in base.html).
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -190,17 +240,11 @@ CONTENT_SECURITY_POLICY = {
 
 RETENTION_DAYS = env.int("RETENTION_DAYS", default=730)
 
-# Logs: one line an event, without keys, people or query strings (see log_filters).
+# Error reports, should somebody have them mailed or turn DEBUG on.
+DEFAULT_EXCEPTION_REPORTER = "booking_site.error_reports.Report"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "booking_site.error_reports.Cleansed"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"discreet": {"()": "booking_site.log_filters.Discreet"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discreet"]}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-    },
-}
+# Logs: one line an event, without keys, people or query strings (see logs and log_filters). gunicorn's own lines are
+# written the same way once the site is loaded.
+LOG_FORMAT = env.str("LOG_FORMAT", default="line" if DEMO or DEBUG else "json")
+LOGGING = logs.settings(LOG_FORMAT, quiet=DEMO)

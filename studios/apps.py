@@ -3,10 +3,16 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
 
 REGISTER_THEMSELVES = (
     "studios.checks",
+    "studios.staff.checks",
+    "studios.staff.admission",
+    "studios.legal.checks",
+    "studios.failures",
+    "studios.staff.roles",
     "studios.signing_in.tasks",
     "studios.booking.tasks",
     "studios.my_bookings.tasks",
@@ -24,3 +30,9 @@ class StudiosConfig(AppConfig):
     def ready(self) -> None:
         for module in REGISTER_THEMSELVES:
             import_module(module)
+
+
+class DeskConfig(AdminConfig):
+    """Django's admin with our log-in before it."""
+
+    default_site = "studios.staff.site.DeskSite"

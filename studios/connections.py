@@ -1,6 +1,6 @@
 """From a studio's row to a client that speaks for it: always with that studio's own key."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -9,9 +9,12 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from booking_site import request_ids
+from studios import failures
+from studios.magicline.appointments import Slot
 from studios.magicline.client import Client
 from studios.magicline.errors import MagiclineError, NotSent
-from studios.magicline.gate import OPEN, Gate
+from studios.magicline.gate import Gate
 from studios.magicline.studio import StudioInformation
 from studios.models import Studio
 
@@ -24,8 +27,9 @@ MOST_AT_ONCE = 16
 READ_SECONDS = 8.0
 WRITE_SECONDS = 15.0
 
-# Every upstream call asks and tells the gate; the rate budget and the metrics will stand here.
-gate: Gate = OPEN
+# Every upstream call asks and tells the gate. So far it only keeps a diary; the rate budget and the metrics will stand
+# here, too.
+gate: Gate = failures.diary
 
 
 class ForbiddenUpstream(NotSent):
@@ -59,9 +63,9 @@ def check_base_url(url: str) -> None:
     except ValueError:
         raise ForbiddenUpstream(_("This is not an address.")) from None
     # Characters that one parser reads as the end of the host and another drops: the key would follow the other one.
-    if not url.isascii() or set(url) & set("\\ \t\r\n"):
+    if not (url.isascii() and url.isprintable()) or set(url) & set("\\ "):
         raise ForbiddenUpstream(_("This is not an address."))
-    if parts.username or parts.password or parts.query or parts.fragment:
+    if set(url) & set("@?#"):  # empty ones included, which a parser does not show
         raise ForbiddenUpstream(_("The base URL holds only scheme, host and path."))
     if (
         settings.INSECURE_HTTP
@@ -92,12 +96,23 @@ def facts_of(information: StudioInformation) -> dict[str, object]:
         "vendor_name": information.name[:200],
         "city": information.city[:120],
         "address": ", ".join(part for part in (street, town) if part)[:300],
-        "telephone": information.telephone[:60],
+        "vendor_telephone": information.telephone[:60],
         "email": information.email[:254],
     }
     if information.studio_id is not None:
         facts["vendor_studio_id"] = information.studio_id
     return {name: fact for name, fact in facts.items() if fact != ""}
+
+
+def time_facts_of(slots: Iterable[Slot]) -> dict[str, str]:
+    """The zone in the brackets of these slots and the form they are written in, as `Studio.learn` takes it; nothing of
+    what is not the same in all of them.
+    """
+    starts = [slot.start for slot in slots]
+    zones = {start.zone_name for start in starts if start.zone_name}
+    forms = {start.written.value for start in starts}
+    seen = {"zone_seen": zones, "written_seen": forms}
+    return {name: values.pop() for name, values in seen.items() if len(values) == 1}
 
 
 def side_by_side(questions: Mapping[K, Callable[[], T]]) -> dict[K, T | MagiclineError]:
@@ -108,10 +123,12 @@ def side_by_side(questions: Mapping[K, Callable[[], T]]) -> dict[K, T | Magiclin
     """
     if not questions:
         return {}
+    number = request_ids.current()
 
     def ask(question: Callable[[], T]) -> T | MagiclineError:
         try:
-            return question()
+            with request_ids.numbered(number):
+                return question()
         except MagiclineError as error:
             return error
 

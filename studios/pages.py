@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.template import loader
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.defaults import page_not_found
@@ -16,6 +18,7 @@ from django.views.i18n import set_language
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
+from booking_site import request_ids
 from studios.magicline.errors import KeyRejected, MagiclineError, RateLimited
 from studios.models import Studio
 
@@ -64,7 +67,8 @@ def show(
         response = render(request, page, context, status=status)
     if part:
         patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
-    return response
+    # A studio in preview is there for some and not for others.
+    return personal(response) if getattr(request, "in_preview", False) else response
 
 
 def go_to(request: HttpRequest, url: str) -> HttpResponse:
@@ -72,6 +76,17 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
     if getattr(request, "htmx", False):
         return HttpResponseClientRedirect(url)
     return HttpResponseRedirect(url)
+
+
+def speak_for(request: HttpRequest, studio: Studio) -> None:
+    """The studio's own language for this answer, where the visitor chose none here and their browser asks only for
+    languages that the site cannot write.
+    """
+    wanted = request.headers.get("Accept-Language", "")
+    spoken = {one.partition(";")[0].partition("-")[0].strip().lower() for one in wanted.split(",")}
+    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    if wanted and not chosen and not spoken & dict(settings.LANGUAGES).keys():
+        translation.activate(studio.language)
 
 
 def safe_next(request: HttpRequest, url: str) -> str:
@@ -108,7 +123,11 @@ class CouldNotAsk:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, MagiclineError):
             return None
-        logger.warning("A page could not ask Magicline: %s", type(exception).__name__)
+        logger.warning(
+            "A page could not ask Magicline: %s",
+            type(exception).__name__,
+            extra={"trace_id": exception.trace_id},
+        )
         return could_not_ask(request, exception, getattr(request, "studio", None))
 
 
@@ -121,9 +140,23 @@ def language(request: HttpRequest) -> HttpResponse:
     return personal(show(request, page="language.html", next=next_url))
 
 
+@anyone
+def not_there(request: HttpRequest, **_: str) -> HttpResponse:
+    """For addresses of Django's that the site does without."""
+    raise Http404
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page for a request that Django refuses to look at, without saying what it disliked."""
+    """The page for a request that Django refuses to look at, without saying what it disliked; 413 for too much."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The last resort: it asks nothing of the database, the session or the catalogue, any of which may be broken."""
+    page = loader.get_template("500.html").render({"request_id": request_ids.current()})
+    return HttpResponse(page, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -138,5 +171,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def site(_request: HttpRequest) -> dict[str, Any]:
-    """For every template: what this installation is called, and whether it is the demo."""
-    return {"site_name": settings.SITE_NAME, "demo": settings.DEMO}
+    """For every template: what this installation is called, whether it is the demo, the number of the request."""
+    return {"site_name": settings.SITE_NAME, "demo": settings.DEMO, "request_id": request_ids.current()}

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("studios.booking.urls")),
     path("", include("studios.signing_in.urls")),
     path("", include("studios.my_bookings.urls")),
+    path("", include("studios.legal.urls")),
     path("", include("studios.webhooks.urls")),
     path("language/", pages.language, name="language"),
     path("demo/mail/", demo_mail.demo_mail, name="demo_mail"),

@@ -1,16 +1,11 @@
 """The cast, and the stage: a sandbox on loopback, studios that point at it, members who are signed in."""
 
-import logging
 import socket
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from django.core.handlers.base import BaseHandler
 from django.db import connections as django_connections
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.test import Client as Browser
 from pytest_django import DjangoDbBlocker
 
@@ -19,9 +14,8 @@ from studios.magicline.gate import Call
 from studios.models import Member, Studio
 from studios.sandbox.seed import DEMO_STUDIOS
 from studios.signing_in import session
-from tests.databases import everything_seen_by_django, on_sqlite
-from tests.processes import secrets_of_the_demo
 from tests.vendor import Vendor, running_vendor
+from tests.watch import Watch, watching
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -41,62 +35,22 @@ def _nothing_reaches_past_loopback() -> Iterator[None]:
     socket.socket.connect = real  # type: ignore[method-assign]
 
 
-class Keys(logging.Handler):
-    """Looks for the studios' keys wherever a whole run of the suite leaves traces: log lines, pages, the database."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFormatter(logging.Formatter())
-        self.keys = secrets_of_the_demo()
-        self.found: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.look(self.format(record), f"a log line of {record.name}")
-
-    def look_into_the_database(self) -> None:
-        """Its rows; and on SQLite the bytes of its files, where what was deleted may still stand."""
-        self.look(everything_seen_by_django(), "the database")
-        if on_sqlite():
-            file = Path(django_connections["default"].settings_dict["NAME"])
-            assert file.exists(), f"{file} is not there to be looked into"
-            for part in file.parent.glob(f"{file.name}*"):
-                written = part.read_bytes()
-                self.found += [f"{key[:12]}… in {part.name}" for key in self.keys if key.encode() in written]
-
-    def look(self, text: str, where: str) -> None:
-        self.found += [f"{key[:12]}… in {where}" for key in self.keys if key in text]
-
-
 @pytest.fixture(autouse=True, scope="session")
-def keys_seen() -> Iterator[Keys]:
-    """Fails the run, at its end, if a key of a studio was seen where none may be."""
-    keys = Keys()
-    root = logging.getLogger()
-    root.addHandler(keys)
-    real = BaseHandler.get_response
-
-    def get_response(self: BaseHandler, request: HttpRequest) -> HttpResponseBase:
-        response = real(self, request)
-        if isinstance(response, HttpResponse):
-            keys.look(response.content.decode(errors="replace"), f"the page {request.path}")
-            keys.look(str(response.headers), f"the headers of {request.path}")
-        return response
-
-    BaseHandler.get_response = get_response  # type: ignore[method-assign]
-    yield keys
-    BaseHandler.get_response = real  # type: ignore[method-assign]
-    root.removeHandler(keys)
-    assert not keys.found, sorted(set(keys.found))
+def watch() -> Iterator[Watch]:
+    """Fails the run, at its end, if anything was seen where it may not be; `tests/watch.py` says what and where."""
+    with watching() as watch:
+        yield watch
+    assert not watch.found, sorted(set(watch.found))
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_db_setup: None, keys_seen: Keys, django_db_blocker: DjangoDbBlocker
+    django_db_setup: None, watch: Watch, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """Looks into the database after the last test and before it is destroyed; `keys_seen` tells of it after that."""
+    """Looks into the database after the last test and before it is destroyed; `watch` tells of it after that."""
     yield
     with django_db_blocker.unblock():
-        keys_seen.look_into_the_database()
+        watch.look_into_the_database()
 
 
 class TransactionGate:
@@ -146,13 +100,9 @@ def vendor(_running_vendor: Vendor) -> Vendor:
     return _running_vendor
 
 
-@pytest.fixture
-def studios(db: None, vendor: Vendor, keys_seen: Keys) -> Iterator[dict[str, Studio]]:
-    """The four demo studios by slug, each with its own key, pinned to its number at the vendor.
-
-    After the test the database is looked through for the keys: what is there is rolled back or flushed next.
-    """
-    yield {
+def studios_of_the_demo(vendor: Vendor) -> dict[str, Studio]:
+    """The four demo studios by slug, each with its own key, pinned to its number at the vendor."""
+    return {
         demo.slug: Studio.objects.create(
             name=demo.name,
             slug=demo.slug,
@@ -162,13 +112,23 @@ def studios(db: None, vendor: Vendor, keys_seen: Keys) -> Iterator[dict[str, Stu
             time_zone=demo.time_zone,
             language=demo.language,
             vendor_studio_id=demo.studio_id,
-            telephone="+49 40 5550 4101",
+            vendor_telephone="+49 40 5550 4101",
             address="Am Sandtorkai 12, 20457 Hamburg",
         )
         for demo in DEMO_STUDIOS
     }
+
+
+@pytest.fixture
+def studios(db: None, vendor: Vendor, watch: Watch) -> Iterator[dict[str, Studio]]:
+    """The four demo studios.
+
+    After the test the database is looked through: what is there is rolled back or flushed next.
+    """
+    watch.codes.clear()
+    yield studios_of_the_demo(vendor)
     if not django_connections["default"].needs_rollback:
-        keys_seen.look_into_the_database()
+        watch.look_into_the_database()
 
 
 @pytest.fixture

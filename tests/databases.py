@@ -1,8 +1,10 @@
-"""A database of one test's own, for processes beside the test's, on the engine that the suite runs on."""
+"""A database of one test's own, for processes beside the test's, on the engine that the suite runs on; and what the
+test's is asked."""
 
 import os
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ import environ
 import psycopg
 from django.conf import settings
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 
 def on_sqlite() -> bool:
@@ -49,14 +52,14 @@ def everything_in(url: str) -> bytes:
     return "\n".join(texts).encode()
 
 
-def everything_seen_by_django() -> str:
+def everything_seen_by_django() -> dict[str, str]:
     """What the tables of the test's own connection hold at this moment, what is not committed yet included."""
+    texts = {}
     with connection.cursor() as cursor:
-        texts = []
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608
-            texts += [str(row) for row in cursor.fetchall()]
-    return "\n".join(texts)
+            texts[table] = "\n".join(str(row) for row in cursor.fetchall())
+    return texts
 
 
 def rows(url: str, query: str) -> list[tuple[Any, ...]]:
@@ -85,3 +88,10 @@ def _connect(url: str) -> psycopg.Connection:
         port=database["PORT"] or None,
         autocommit=True,
     )
+
+
+def statements(act: Callable[[], object]) -> list[str]:
+    """What is asked of the database, without values and the names of cursors and savepoints."""
+    with CaptureQueriesContext(connection) as queries:
+        act()
+    return [re.sub(r"'[^']*'|\b\d+\b|s\d+_x\d+|_django_curs_\w+", "?", one["sql"]) for one in queries]

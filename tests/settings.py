@@ -10,7 +10,7 @@ os.environ.update(
         "DEBUG": "0",
         "DEMO": "0",
         "SECRET_KEY": "tests-only-" + "x" * 50,
-        "FIELD_ENCRYPTION_KEYS": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
+        "FIELD_ENCRYPTION_KEYS": "ajP78hPLY2RSci6VlCZCReDiZwnaQxDh9jU9eUqLnOA=",
         "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
         "DATABASE_URL": os.environ.get("DATABASE_URL", "sqlite:///var/test.sqlite3"),
         "CACHE_URL": "locmemcache://",
@@ -19,6 +19,7 @@ os.environ.update(
         "SECURE_SSL_REDIRECT": "0",
         "SESSION_COOKIE_SECURE": "0",
         "CSRF_COOKIE_SECURE": "0",
+        "STAFF_SECOND_FACTOR": "0",  # tests/staff turns it on
     }
 )
 
@@ -32,3 +33,6 @@ else:
 
 # The manifest is made by collectstatic, which tests do not need.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+
+# The real one is slow on purpose, and tests log in all the time.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -19,14 +19,26 @@ ROOT = Path(__file__).resolve().parent.parent
 OUTSIDE = "https://book.example.org"
 PRODUCTION = {
     "SECRET_KEY": "for-the-tests-alone-0123456789-abcdefghijklmnopqrstuvwxyz",
-    "FIELD_ENCRYPTION_KEYS": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
+    "FIELD_ENCRYPTION_KEYS": "ajP78hPLY2RSci6VlCZCReDiZwnaQxDh9jU9eUqLnOA=",
     "ALLOWED_HOSTS": "book.example.org",
     "SITE_URL": "https://book.example.org",
     "DATABASE_URL": "sqlite://:memory:",
     "EMAIL_URL": "smtp://127.0.0.1:25",
+    "DEFAULT_FROM_EMAIL": "bookings@example.org",
+    "OPERATOR_EMAIL": "operator@example.org",
     "DEBUG": "0",
     "DEMO": "0",
     "INSECURE_HTTP": "0",
+}
+
+# What the settings of the tests lack.
+COMPLETE = {
+    "SITE_URL": OUTSIDE,
+    "INSECURE_HTTP": False,
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SECURE": True,
+    "DEFAULT_FROM_EMAIL": "Booking <bookings@example.org>",
+    "OPERATOR_EMAIL": "operator@example.org",
 }
 
 
@@ -69,6 +81,8 @@ def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     [
         ({"SECRET_KEY": ""}, "studios.E001", "SECRET_KEY"),
         ({"SECRET_KEY": "short"}, "studios.E002", "SECRET_KEY"),
+        ({"SECRET_KEY": "abab" * 20}, "studios.E025", "SECRET_KEY"),
+        ({"SECRET_KEY": f"django-insecure-{PRODUCTION['SECRET_KEY']}"}, "studios.E025", "SECRET_KEY"),
         ({"FIELD_ENCRYPTION_KEYS": []}, "studios.E003", "FIELD_ENCRYPTION_KEYS"),
         ({"FIELD_ENCRYPTION_KEYS": ["not a key"]}, "studios.E004", "FIELD_ENCRYPTION_KEYS"),
         ({"ALLOWED_HOSTS": []}, "studios.E005", "ALLOWED_HOSTS"),
@@ -92,7 +106,7 @@ def test_each_problem_has_an_id_and_says_what_to_set(
 
 
 def test_a_complete_production_site_has_nothing_to_say() -> None:
-    assert found(SITE_URL="https://book.example.org", INSECURE_HTTP=False) == {}
+    assert found(**COMPLETE) == {}
 
 
 def test_the_demo_on_this_machine_has_nothing_to_say() -> None:
@@ -120,7 +134,7 @@ def test_a_stored_base_url_that_may_not_be_called_is_an_error(hafen: Studio) -> 
 
 
 def test_stored_keys_that_cannot_be_read_are_an_error(hafen: Studio) -> None:
-    with override_settings(FIELD_ENCRYPTION_KEYS=["YW5vdGhlci1rZXktYW5vdGhlci1rZXktYW5vdGhlci0="]):
+    with override_settings(FIELD_ENCRYPTION_KEYS=["4o8mXtzoXaa04n0pyAZhWvKaFsUeOGnhpfe8soJNBuI="]):
         assert with_database() == ["studios.E009"]
 
 

@@ -92,7 +92,7 @@ def test_it_comes_up_keeps_its_data_and_ends_all_of_itself(copy: Path, demos: li
     second = Demo(copy)
     demos.append(second)
 
-    assert login_in(second.printed) == login_in(first.printed)
+    assert logins_in(second.printed) == logins_in(first.printed)
     assert "Renamed by the desk" in get(f"{second.sandbox}/state")
     os.kill(children_of(second.process)[0], signal.SIGKILL)
     assert second.wait() == 1
@@ -104,5 +104,7 @@ def post(url: str, body: bytes) -> None:
         pass
 
 
-def login_in(printed: str) -> str:
-    return next(line.split("/admin/")[1] for line in printed.splitlines() if "/admin/" in line)
+def logins_in(printed: str) -> list[str]:
+    """Of everything, and of one studio."""
+    admin, desk = (line for line in printed.splitlines() if " / " in line)
+    return [admin.split("/admin/")[1], desk]

@@ -13,7 +13,7 @@ from studios.demo_mail import demo_mail
 
 
 @pytest.fixture(autouse=True)
-def _demo(settings: Settings, tmp_path: Path) -> None:
+def _demo(db: None, settings: Settings, tmp_path: Path) -> None:
     settings.DEMO, settings.DEMO_MAIL_DIR = True, tmp_path / "mail"
 
 

@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from studios.management import housekeeping
 from studios.management.housekeeping import COUNTS_KEPT, LONGEST_TASK, TASKS_KEPT, WEBHOOKS_KEPT
 from studios.management.worker import run_due_tasks
-from studios.models import DriftReport, NightlyRun, Studio, WebhookCount, WebhookMessage
+from studios.models import DriftReport, NightlyRun, RefusalCount, Studio, WebhookCount, WebhookMessage
 from studios.signing_in.tasks import find_and_mail
 
 
@@ -82,6 +82,16 @@ def test_counts_go_after_three_months(hafen: Studio) -> None:
     run_due_tasks()
 
     assert WebhookCount.objects.get().on == today
+
+
+def test_counts_of_refusals_go_after_three_months(hafen: Studio) -> None:
+    now = timezone.now()
+    for at in (now, now - COUNTS_KEPT - timedelta(days=2)):
+        RefusalCount.objects.add(hafen, "NO_CONTINGENT", now=at)
+
+    run_due_tasks(most=0)
+
+    assert RefusalCount.objects.get().on == hafen.local(now).date()
 
 
 def test_what_the_nights_left_goes_after_three_months(hafen: Studio) -> None:

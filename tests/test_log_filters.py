@@ -1,6 +1,7 @@
 """What a log line must not carry is taken out of it, whoever wrote it."""
 
 import logging
+import sys
 from collections.abc import Iterator
 from io import StringIO
 
@@ -8,6 +9,7 @@ import pytest
 from django.test import Client as Browser
 
 from booking_site.log_filters import Discreet, discreet
+from booking_site.logs import JsonLines
 
 
 @pytest.fixture
@@ -47,3 +49,52 @@ def test_the_secret_address_of_a_calendar_feed_is_left_out(db: None, log: String
 
     assert "/calendar/….ics" in log.getvalue()
     assert "secret" not in log.getvalue()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x-api-key: SECRET",
+        "{'X-Api-Key': 'SECRET', 'Accept': 'x'}",
+        "Studio(api_key='SECRET', webhook_key=\"SECRET\")",
+        "connect(user='site', password='SECRET')",
+        "Cookie: sessionid=SECRET; csrftoken=SECRET",
+    ],
+)
+def test_a_key_a_password_or_a_cookie_is_left_out(text: str) -> None:
+    assert "SECRET" not in discreet(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["code=123456", "the code is 123456", "{'code': '12345678'}", "Code: 123456."]
+)
+def test_a_code_is_left_out(text: str) -> None:
+    assert "123456" not in discreet(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "status 404, errormessage.no, trace 7741226398",
+        "booking 7893001 of customer 2002001",
+        "error code 42",
+        "in 123456 ms",
+    ],
+)
+def test_numbers_that_are_none_stay(text: str) -> None:
+    assert discreet(text) == text
+
+
+@pytest.mark.parametrize("formatter", [logging.Formatter(), JsonLines()], ids=["line", "json"])
+def test_no_formatter_writes_an_exception_anew_after_the_filter(formatter: logging.Formatter) -> None:
+    try:
+        int("ada@example.org")
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, __file__, 1, "failed", None, sys.exc_info())
+    record.exc_text = "as another handler wrote it: ada@example.org"
+
+    Discreet().filter(record)
+
+    line = formatter.format(record)
+    assert "ada@example.org" not in line
+    assert "base 10: '<address>'" in line

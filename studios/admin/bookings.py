@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from studios.admin.clocks import on_its_clock
 from studios.admin.read_only import ReadOnlyAdmin
+from studios.admin.scoped import Scoped
 from studios.admin.settling_by_hand import (
     BookedForm,
     CannotSettle,
@@ -22,6 +22,7 @@ from studios.admin.settling_by_hand import (
     settle_with,
     settle_without,
 )
+from studios.desk.clocks import on_its_clock
 from studios.models import Attempt, Booking
 from studios.models.attempt_states import UNNUMBERED, WAITING, AttemptState
 
@@ -29,9 +30,10 @@ from studios.models.attempt_states import UNNUMBERED, WAITING, AttemptState
 OUTCOME_UNKNOWN = Q(state__in=WAITING) | UNNUMBERED
 
 
-class _OfOneMember(ReadOnlyAdmin):
+class _OfOneMember(Scoped, ReadOnlyAdmin):
     """What bookings and attempts share: a studio, a member, a time."""
 
+    studio_paths = ("studio",)
     list_select_related = ("studio", "member")
     view_on_site = False  # that page is its member's: the desk would be asked to sign in
     date_hierarchy = "starts_at"
@@ -60,7 +62,7 @@ class BookingAdmin(_OfOneMember):
     ordering = ("-starts_at",)
     fields = (
         "reference", "booking_id", "studio", "customer", "title", "start", "end", "instructors",
-        "status", "appointment_status", "cancel_cutoff_hours", "cancelling", "read_at",
+        "status", "appointment_status", "cancel_cutoff_hours", "price_words", "cancelling", "read_at",
     )  # fmt: skip
     readonly_fields = ("start", "end", "customer")
 

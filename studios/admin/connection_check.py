@@ -8,11 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from studios.admin.findings import Finding, Level, ended_by, not_possible
-from studios.connections import facts_of
+from studios.connections import facts_of, time_facts_of
+from studios.desk.finding_words import Code, Subject
+from studios.desk.findings import Finding, Level, ended_by, not_possible
 from studios.magicline.appointments import Appointment, Slot
 from studios.magicline.client import Client
 from studios.magicline.errors import Forbidden, KeyRejected, MagiclineError, Refused, UnexpectedReply
@@ -24,14 +22,18 @@ IMPOSSIBLE_ADDRESS = "connection-check@booking-site.invalid"
 MOST_SLOT_QUESTIONS = 3
 
 
-class _Stranger(Exception):
-    """The key is another studio's; the text is the sentence that says so. Nothing may be learned from it."""
+class Stranger(Exception):
+    """The key is another studio's. Nothing may be learned from it."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.code)
+        self.finding = finding
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What the site believes about the studio. `others` names the chain's other studios by their
-    vendor number."""
+    vendor number; without a name those that whoever asks does not see."""
 
     name: str
     time_zone: str
@@ -60,52 +62,47 @@ def check(client: Client, expected: Expected, *, today: date) -> Report:
     findings: list[Finding] = []
     facts: dict[str, object] = {}
     try:
-        for step in (_key, _studio, _appointments, _customers, _untried):
-            findings.extend(step(client, expected, facts, today))
+        findings.extend(known_key(client))
+        findings.extend(whose_key(client, expected, facts))
+        findings.extend(_appointments(client, expected, facts, today))
+        findings.extend(_customers(client))
+        findings.append(_untried())
     except MagiclineError as error:
         findings.append(ended_by(error))
-    except _Stranger as stranger:
-        findings.append(Finding(Level.ERROR, str(stranger)))
+    except Stranger as stranger:
+        findings.append(stranger.finding)
     return Report(tuple(findings), facts)
 
 
-def _key(client: Client, _expected: Expected, _facts: dict[str, object], _today: date) -> Iterator[Finding]:
+def known_key(client: Client) -> Iterator[Finding]:
+    """Raises a `MagiclineError` unless Magicline knows the key."""
     try:
         client.check_key()
     except (KeyRejected, Refused, UnexpectedReply):
         # The answer to a HEAD has no body. Only that of a GET tells a wrong key from a wrong tenant.
         with suppress(Forbidden):  # only a known key can lack a scope
             client.studio_information()
-    yield Finding(Level.OK, _("Magicline knows the key."))
+    yield Finding(Level.OK, Code.KEY_KNOWN)
 
 
-def _studio(client: Client, expected: Expected, facts: dict[str, object], _today: date) -> Iterator[Finding]:
+def whose_key(client: Client, expected: Expected, facts: dict[str, object]) -> Iterator[Finding]:
+    """Adds to `facts` what is told about the studio. Raises `Stranger` when it is another one."""
     try:
         information = client.studio_information()
     except (Refused, UnexpectedReply) as error:
-        yield not_possible(error, _("The studio's information"), "STUDIO_READ")
+        yield not_possible(error, Subject.STUDIO)
         return
     stranger = _stranger(information, expected)
     if stranger:
-        raise _Stranger(stranger)
+        raise Stranger(stranger)
     if not information.name:
-        yield Finding(
-            Level.WARNING,
-            _(
-                "Magicline did not say which studio the key belongs to. Nothing that was known of it is changed."
-            ),
-        )
+        yield Finding(Level.WARNING, Code.NO_NAME)
         return
     facts.update(facts_of(information))
-    yield Finding(Level.OK, _("The key belongs to the studio “%(name)s”.") % {"name": information.name})
+    yield Finding(Level.OK, Code.STUDIO_IS, {"name": information.name[:200]})
     if information.name.strip().casefold() != expected.name.strip().casefold():
         yield Finding(
-            Level.WARNING,
-            _(
-                "Here the studio is called “%(here)s”, at Magicline “%(there)s”. If these are two studios, "
-                "their keys were swapped."
-            )
-            % {"here": expected.name, "there": information.name},
+            Level.WARNING, Code.OTHER_NAME, {"here": expected.name, "there": information.name[:200]}
         )
 
 
@@ -115,56 +112,35 @@ def _appointments(
     try:
         offered = client.appointments()
     except (Refused, UnexpectedReply) as error:
-        yield not_possible(error, _("The list of appointments"), "BOOKABLE_APPOINTMENTS_READ")
+        yield not_possible(error, Subject.APPOINTMENTS)
         return
     if not offered:
-        yield Finding(
-            Level.WARNING,
-            _(
-                "The key is valid, but there are no appointments. In Magicline they must be set to "
-                "“Bookable” and to “available for online booking”."
-            ),
-        )
+        yield Finding(Level.WARNING, Code.NO_APPOINTMENTS)
         return
-    yield Finding(
-        Level.OK,
-        ngettext(
-            "%(count)d appointment can be booked online.",
-            "%(count)d appointments can be booked online.",
-            len(offered),
-        )
-        % {"count": len(offered)},
-    )
+    yield Finding(Level.OK, Code.APPOINTMENTS, {"count": len(offered)})
     yield from _time_zone(client, offered, expected, facts, today)
 
 
 def _time_zone(
     client: Client, offered: list[Appointment], expected: Expected, facts: dict[str, object], today: date
 ) -> Iterator[Finding]:
-    zone: str | None = None
+    seen: dict[str, str] = {}
     for appointment in offered[:MOST_SLOT_QUESTIONS]:
         try:
             slots = _readable_slots(client, appointment, today)
         except (Refused, UnexpectedReply) as error:
-            yield not_possible(error, _("The times of an appointment"), "BOOKABLE_APPOINTMENTS_READ")
+            yield not_possible(error, Subject.TIMES)
             return
-        zone = next((slot.start.zone_name for slot in slots if slot.start.zone_name), None)
-        if zone:
+        seen |= time_facts_of(slots)
+        if "zone_seen" in seen:
             break
-    if not zone:
-        return
-    facts["zone_seen"] = zone
-    if zone != expected.time_zone:
-        yield Finding(
-            Level.WARNING,
-            _(
-                "Magicline writes times in the zone %(seen)s; here %(set)s is set. Members see times in "
-                "%(set)s."
-            )
-            % {"seen": zone, "set": expected.time_zone},
-        )
-    else:
-        yield Finding(Level.OK, _("The time zone is the one Magicline uses: %(zone)s.") % {"zone": zone})
+    facts["days_ahead_limit"] = client.days_ahead_limit
+    facts.update(seen)
+    zone = seen.get("zone_seen")
+    if zone and zone != expected.time_zone:
+        yield Finding(Level.WARNING, Code.OTHER_ZONE, {"seen": zone, "set": expected.time_zone})
+    elif zone:
+        yield Finding(Level.OK, Code.ZONE, {"zone": zone})
 
 
 def _readable_slots(client: Client, appointment: Appointment, today: date) -> tuple[Slot, ...]:
@@ -175,53 +151,36 @@ def _readable_slots(client: Client, appointment: Appointment, today: date) -> tu
     return window.slots
 
 
-def _customers(
-    client: Client, _expected: Expected, _facts: dict[str, object], _today: date
-) -> Iterator[Finding]:
+def _customers(client: Client) -> Iterator[Finding]:
     try:
         client.search_customers(email=IMPOSSIBLE_ADDRESS)
     except (Refused, UnexpectedReply) as error:
-        yield not_possible(error, _("The search for customers"), "CUSTOMER_READ")
+        yield not_possible(error, Subject.CUSTOMERS)
         return
-    yield Finding(Level.OK, _("Members can be found by their e-mail address."))
+    yield Finding(Level.OK, Code.MEMBERS_FOUND)
     try:
         client.search_customers_everywhere(email=IMPOSSIBLE_ADDRESS)
     except Forbidden:
-        yield Finding(
-            Level.WARNING,
-            _(
-                "The key may not search across studios, a right of its own: members of the chain's other "
-                "studios are looked for studio by studio."
-            ),
-        )
+        yield Finding(Level.WARNING, Code.NOT_EVERYWHERE)
     except (Refused, UnexpectedReply) as error:
-        yield not_possible(error, _("The search across studios"), "CUSTOMER_READ")
+        yield not_possible(error, Subject.EVERYWHERE)
 
 
-def _untried(
-    _client: Client, _expected: Expected, _facts: dict[str, object], _today: date
-) -> Iterator[Finding]:
-    yield Finding(
-        Level.NOTE,
-        _(
-            "Not tried, since only a real booking would show it: whether the key may book, read and cancel bookings "
-            "(APPOINTMENTS_READ, APPOINTMENTS_WRITE)."
-        ),
-    )
+def _untried() -> Finding:
+    return Finding(Level.NOTE, Code.UNTRIED)
 
 
-def _stranger(information: StudioInformation, expected: Expected) -> str:
-    """Why this is not the studio we mean; empty when it may be."""
-    words = {"name": information.name, "number": information.studio_id}
-    if expected.pinned is not None and information.studio_id not in (None, expected.pinned):
-        return _(
-            "This key belongs to another studio: “%(name)s”, number %(number)s. So far this was studio "
-            "number %(pinned)s. If the change is meant, tick “Forget the pinned studio”, save and check "
-            "again."
-        ) % {**words, "pinned": expected.pinned}
-    if information.studio_id is not None and information.studio_id in expected.others:
-        return _(
-            "This key belongs to another studio: “%(name)s”, number %(number)s, which is set up here as "
-            "“%(other)s”."
-        ) % {**words, "other": expected.others[information.studio_id]}
-    return ""
+def _stranger(information: StudioInformation, expected: Expected) -> Finding | None:
+    """Why this is not the studio we mean; none when it may be."""
+    number = information.studio_id
+    if number is None:
+        return None
+    facts: dict[str, str | int] = {"name": information.name[:200], "number": number}
+    if expected.pinned is not None and number != expected.pinned:
+        return Finding(Level.ERROR, Code.STRANGER, {**facts, "pinned": expected.pinned})
+    if number in expected.others:
+        other = expected.others[number]
+        if not other:
+            return Finding(Level.ERROR, Code.UNNAMED_STRANGER, facts)
+        return Finding(Level.ERROR, Code.KNOWN_STRANGER, {**facts, "other": other})
+    return None

@@ -6,17 +6,19 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from studios.admin.read_only import ReadOnlyAdmin
+from studios.admin.scoped import Scoped
 from studios.models import DriftReport
 
 _APPROVE = "studios.change_driftreport"
 
 
 @admin.register(DriftReport)
-class DriftReportAdmin(ReadOnlyAdmin):
+class DriftReportAdmin(Scoped, ReadOnlyAdmin):
+    studio_paths = ("studio",)
     list_display = ("night", "studio", "checked", "unread", "differing", "stopped", "applied_at")
     list_filter = ("stopped", "studio")
     list_select_related = ("studio",)
@@ -33,8 +35,10 @@ class DriftReportAdmin(ReadOnlyAdmin):
     def apply_this(self, request: HttpRequest, reports: QuerySet[Any]) -> None:
         """The worker does it, with what the studio says by then."""
         now = timezone.now()
-        number = sum(report.approve(now=now) for report in reports)
+        approved = [report for report in reports if report.approve(now=now)]
+        for report in approved:
+            self.log_change(request, report, gettext("Had it applied."))
         text = ngettext(
-            "%(number)d report is being applied.", "%(number)d reports are being applied.", number
+            "%(number)d report is being applied.", "%(number)d reports are being applied.", len(approved)
         )
-        messages.info(request, text % {"number": number})
+        messages.info(request, text % {"number": len(approved)})

@@ -2,14 +2,16 @@
 
 from django.contrib import admin
 
+from studios.admin.scoped import Scoped
 from studios.admin.webhooks import OwedAdmin, Undone
 from studios.models import Move
 
 
 @admin.register(Move)
-class MoveAdmin(OwedAdmin):
+class MoveAdmin(Scoped, OwedAdmin):
     """The two halves are a booking and an attempt, which say the rest."""
 
+    studio_paths = ("old__studio", "attempt__studio")
     done = "ended_at"
     list_display = ("old", "attempt", "state", "started_at", "ended_at", "tries", "last_error")
     list_filter = ("state", Undone)

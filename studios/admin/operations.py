@@ -15,6 +15,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from studios.admin.read_only import ReadOnlyAdmin
+from studios.admin.scoped import SuperusersOnly
 
 admin.site.unregister(DBTaskResult)
 
@@ -56,7 +57,9 @@ class Stuck(admin.SimpleListFilter):
 
 
 @admin.register(DBTaskResult)
-class TaskAdmin(ReadOnlyAdmin):
+class TaskAdmin(SuperusersOnly, ReadOnlyAdmin):
+    """A task names no studio."""
+
     list_display = ("name", "status", "enqueued_at", "started_at", "finished_at")
     list_filter = ("status", Stuck)
     ordering = ("-enqueued_at",)

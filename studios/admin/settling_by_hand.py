@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from studios import connections
-from studios.admin.clocks import on_its_clock
 from studios.booking.settling import LIST_REACHES
+from studios.desk.clocks import on_its_clock
 from studios.magicline.appointments import Booking
 from studios.magicline.errors import Forbidden, MagiclineError, NotFound
 from studios.models import Attempt

@@ -1,15 +1,18 @@
 """The form for a studio: keys go in and never come out, and what is typed is checked before it is kept."""
 
 import zoneinfo
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from studios import connections
+from studios.admin import going_live
+from studios.admin.settings_form import SettingsForm
 from studios.encrypted_field import fingerprints
 from studios.models import Studio
 
@@ -35,8 +38,16 @@ class KeyField(forms.CharField):
         return key
 
 
-class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
-    """An empty key field keeps the stored key."""
+class StudioForm(SettingsForm):
+    """An empty key field keeps the stored key.
+
+    `objection` is what came of asking Magicline about a new one, see `new_keys`. Unless it is final, the desk may save
+    all the same. `seen` are the studios that may be named to whoever fills it in.
+    """
+
+    objection: ClassVar[str] = ""
+    objection_is_final: ClassVar[bool] = False
+    seen: ClassVar[QuerySet[Studio]] = Studio.objects.none()
 
     api_key = KeyField(
         label=gettext_lazy("API key"),
@@ -54,6 +65,11 @@ class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
             "studio is noticed. Tick this when another studio is meant now."
         ),
     )
+    save_unchecked = forms.BooleanField(
+        label=gettext_lazy("Save it unchecked"),
+        required=False,
+        help_text=gettext_lazy("A key that was typed has to be typed again for that: it is never shown."),
+    )
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         choices=lambda: [(name, name) for name in sorted(zoneinfo.available_timezones())],
@@ -61,11 +77,11 @@ class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=gettext_lazy("The clock that hangs in the studio. All its times are shown on it."),
     )
 
-    class Meta:
-        model = Studio
+    class Meta(SettingsForm.Meta):
         fields = (
             "name", "slug", "base_url", "api_key", "webhook_key",
             "time_zone", "language", "cancel_cutoff_hours", "stage",
+            *SettingsForm.Meta.fields,
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -92,10 +108,9 @@ class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
         key: str = self.cleaned_data["api_key"] or self.instance.api_key
         other = Studio.objects.with_api_key(key).exclude(pk=self.instance.pk).first()
         if other:
-            raise forms.ValidationError(
-                _("This is already the key of “%(studio)s”. Every studio has a key of its own.")
-                % {"studio": other}
-            )
+            named = _("This is already the key of “%(studio)s”. Every studio has a key of its own.")
+            unnamed = _("This is already the key of another studio. Every studio has a key of its own.")
+            raise forms.ValidationError(named % {"studio": other} if other in self.seen else unnamed)
         return key
 
     def clean_webhook_key(self) -> str:
@@ -105,14 +120,15 @@ class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         other = others.first() if key else None
         if other:
-            raise forms.ValidationError(
-                _("This is already the webhook key of “%(studio)s”. Every studio has a key of its own.")
-                % {"studio": other}
+            named = _("This is already the webhook key of “%(studio)s”. Every studio has a key of its own.")
+            unnamed = _(
+                "This is already the webhook key of another studio. Every studio has a key of its own."
             )
+            raise forms.ValidationError(named % {"studio": other} if other in self.seen else unnamed)
         return key
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
+        cleaned = super().clean()
         if cleaned.get("remove_webhook_key"):
             if self.data.get(self.add_prefix("webhook_key")):
                 self.add_error("webhook_key", _("Either type a new webhook key or remove the old one."))
@@ -121,12 +137,35 @@ class StudioForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error(
                 "webhook_key", _("This is the API key. The webhook key is another one, from the same mail.")
             )
+        if self._goes_live(cleaned):
+            chain = cleaned.get("base_url") or self.instance.base_url
+            obstacle = going_live.obstacle(self.instance, chain=chain)
+            if obstacle:
+                self.add_error("stage", obstacle)
+        if self.objection and (self.objection_is_final or not cleaned.get("save_unchecked")):
+            sentences = [_("Nothing was saved."), self.objection]
+            if not self.objection_is_final:
+                sentences.append(_("If it has to be saved all the same, tick “Save it unchecked”."))
+            self.add_error(None, " ".join(sentences))
         return cleaned
+
+    def _goes_live(self, cleaned: dict[str, Any]) -> bool:
+        """A new studio, another stage, or another chain, whose pages are others; one that is live already stays so."""
+        changed = {"stage", "base_url"} & set(self.changed_data)
+        return bool(changed) and cleaned.get("stage") == Studio.Stage.LIVE
 
     @property
     def changes_the_connection(self) -> bool:
         """Whether what the last check found may no longer be true."""
         return bool({"base_url", "api_key"} & set(self.changed_data))
+
+    @property
+    def lifts_the_pin(self) -> bool:
+        """Another base URL is another tenant, which numbers its studios anew: a pin means nothing there.
+
+        A new key alone keeps it, since that is when keys get swapped.
+        """
+        return "base_url" in self.changed_data or bool(self.cleaned_data.get("forget_pinned_studio"))
 
 
 def _one_spelling(url: str) -> str:

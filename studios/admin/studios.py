@@ -1,54 +1,65 @@
-"""Studios in the admin: what the desk sets, what the site learned, and the buttons that check the connection and
-confirm the activation."""
+"""Studios in the admin: what the desk sets, and what the site learned. The buttons are in `studio_buttons`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
-from studios import connections
-from studios.admin import activation, connection_check
-from studios.admin.findings import Finding, Level
+from studios.admin import activation
+from studios.admin.desk import DeskPages
+from studios.admin.new_keys import AsksAboutNewKeys, may_save_unchecked
+from studios.admin.scoped import Scoped
+from studios.admin.settings_form import for_members
+from studios.admin.studio_buttons import StudioButtons
 from studios.admin.studio_form import StudioForm, ending
 from studios.models import Studio
+from studios.staff.scope import studios_of
 
 _KEYS = ("api_key", "webhook_key")
 _LEARNED = (
     "vendor_name",
     "vendor_studio_id",
     "address",
-    "telephone",
+    "vendor_telephone",
     "email",
     "zone_seen",
     "checked_at",
     "key_refused_since",
     "reads_paused_at",
 )
-_MESSAGE_LEVELS = {
-    Level.OK: messages.SUCCESS,
-    Level.NOTE: messages.INFO,
-    Level.WARNING: messages.WARNING,
-    Level.ERROR: messages.ERROR,
-}
+# Which studio it is: set by whoever sets up the site.
+_SUPERUSERS_SET = ("slug", "base_url")
 
 
 @admin.register(Studio)
-class StudioAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class StudioAdmin(AsksAboutNewKeys, Scoped, StudioButtons, DeskPages):
+    studio_paths = ("pk",)
     form = StudioForm
-    list_display = ("name", "stage", "city", "base_url", "checked_at", "last_webhook_at", "reads_paused_at")
+    filter_horizontal = ("staff",)
+    list_display = (
+        "name",
+        "to_desk",
+        "stage",
+        "city",
+        "base_url",
+        "checked_at",
+        "last_webhook_at",
+        "reads_paused_at",
+    )
     list_filter = ("stage", "city")
     search_fields = ("name", "slug", "city", "vendor_name")
-    readonly_fields = (*_LEARNED, "api_key_end", "webhook_key_end", "activated_at", "webhooks_heard")
+    readonly_fields = (
+        *_LEARNED, "api_key_end", "webhook_key_end", "activated_at", "webhooks_heard", "old_webhook_key", "logo_now",
+    )  # fmt: skip
 
     class Media:
         css = {"all": ("css/admin.css",)}  # noqa: RUF012 - as Django wants it
+        js = ("js/colour.js",)
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Studio | None = None
@@ -60,9 +71,26 @@ class StudioAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """The list needs no keys, and must show even when they cannot be decrypted."""
         return super().get_queryset(request).defer(*_KEYS)
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
-        """A filter typed into the address bar must not try out keys."""
-        return not lookup.startswith(_KEYS) and super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+    # The studio's desk changes its settings and keys. Which studios there are, and who works there, superusers say.
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser and super().has_add_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Studio | None = None) -> bool:
+        return request.user.is_superuser and super().has_delete_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Studio | None = None) -> tuple[str, ...]:
+        """What is shown as text is in no form, whatever a browser sends."""
+        fields = tuple(super().get_readonly_fields(request, obj))
+        return fields if request.user.is_superuser else (*fields, *_SUPERUSERS_SET)
+
+    def get_form(self, request: HttpRequest, obj: Studio | None = None, **kwargs: Any) -> Any:  # type: ignore[override]
+        form = super().get_form(request, obj, **kwargs)
+        form.seen = studios_of(request.user)
+        return form
+
+    def view_on_site(self, studio: Studio) -> str:
+        return studio.get_absolute_url()
 
     def get_fieldsets(self, request: HttpRequest, obj: Studio | None = None) -> Any:
         # Whoever may only look gets every field as text, so the keys' own fields must not be among them.
@@ -72,6 +100,8 @@ class StudioAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             keys = (*keys, "remove_webhook_key")
         if may_change and obj and obj.vendor_studio_id is not None:
             keys = (*keys, "forget_pinned_studio")
+        if may_save_unchecked(request):
+            keys = (*keys, "save_unchecked")
         sections: list[tuple[Any, dict[str, Any]]] = [
             (None, {"fields": ("name", "slug", "stage")}),
             (
@@ -84,12 +114,21 @@ class StudioAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                     ),
                 },
             ),
-            (gettext_lazy("For members"), {"fields": ("time_zone", "language", "cancel_cutoff_hours")}),
+            *for_members(obj, may_change=may_change),
         ]
+        if request.user.is_superuser:
+            sections.append((gettext_lazy("Staff"), {"fields": ("staff",)}))
         if obj:
             sections.append((gettext_lazy("Learned from Magicline"), {"fields": _LEARNED}))
-            sections.append((gettext_lazy("Webhooks"), {"fields": ("activated_at", "webhooks_heard")}))
+            replaced = ("old_webhook_key",) if obj.accepts_an_old_webhook_key(now=timezone.now()) else ()
+            sections.append(
+                (gettext_lazy("Webhooks"), {"fields": ("activated_at", "webhooks_heard", *replaced)})
+            )
         return sections
+
+    @admin.display(description=gettext_lazy("logo now"))
+    def logo_now(self, studio: Studio) -> str:
+        return format_html('<img class="logo-now" src="{}" alt="">', studio.logo.get_absolute_url())
 
     @admin.display(description=gettext_lazy("API key"))
     def api_key_end(self, studio: Studio) -> str:
@@ -103,90 +142,14 @@ class StudioAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def webhooks_heard(self, studio: Studio) -> str:
         return activation.heard(studio, now=timezone.now())
 
-    def save_model(self, request: HttpRequest, obj: Studio, form: StudioForm, change: bool) -> None:  # noqa: FBT001
-        """Another base URL is another tenant, which numbers its studios anew: its pin means nothing there.
+    @admin.display(description=gettext_lazy("replaced webhook key"))
+    def old_webhook_key(self, studio: Studio) -> str:
+        return activation.old_key_accepted(studio)
 
-        A new key alone keeps the pin, since that is when keys get swapped.
-        """
-        if form.cleaned_data.get("forget_pinned_studio") or (change and "base_url" in form.changed_data):
+    def save_model(self, request: HttpRequest, obj: Studio, form: StudioForm, change: bool) -> None:  # noqa: FBT001
+        if form.lifts_the_pin:
             obj.vendor_studio_id = None
         if form.changes_the_connection:
-            obj.checked_at = None
-            messages.info(request, _("Now press “Check connection” to see whether the key works."))
+            obj.checked_at = obj.findings_at = obj.findings = None
         super().save_model(request, obj, form, change)
-
-    # Check connection, confirm activation
-
-    def get_urls(self) -> list[URLPattern]:
-        buttons = {"check-connection": self.check_connection, "confirm-activation": self.confirm_activation}
-        mine = [
-            path(
-                f"<int:studio_id>/{name}/",
-                self.admin_site.admin_view(view),
-                name=f"studios_studio_{name.replace('-', '_')}",
-            )
-            for name, view in buttons.items()
-        ]
-        return [*mine, *super().get_urls()]
-
-    def check_connection(self, request: HttpRequest, studio_id: int) -> HttpResponse:
-        """POST: asks Magicline with the stored key and shows what was found as messages on the studio's page."""
-        return self._press(request, studio_id, check_and_learn)
-
-    def confirm_activation(self, request: HttpRequest, studio_id: int) -> HttpResponse:
-        """POST: takes the integration out of review, so that webhooks are sent, and says how it went."""
-
-        def confirm(studio: Studio) -> Sequence[Finding]:
-            findings = confirm_and_note(studio)
-            if all(finding.level is Level.OK for finding in findings):
-                self.log_change(request, studio, _("Confirmed the activation."))
-            return findings
-
-        return self._press(request, studio_id, confirm)
-
-    def _press(
-        self, request: HttpRequest, studio_id: int, deed: Callable[[Studio], Sequence[Finding]]
-    ) -> HttpResponse:
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
-        studio = self.get_object(request, str(studio_id))
-        if studio is None:
-            raise Http404
-        if not self.has_change_permission(request, studio):
-            raise PermissionDenied
-        for finding in deed(studio):
-            messages.add_message(request, _MESSAGE_LEVELS[finding.level], finding.sentence)
-        return HttpResponseRedirect(reverse("admin:studios_studio_change", args=[studio.pk]))
-
-
-def confirm_and_note(studio: Studio) -> Sequence[Finding]:
-    """Confirms the activation and keeps when that was."""
-    try:
-        finding = activation.confirm(connections.to(studio))
-    except connections.ForbiddenUpstream as forbidden:
-        return [Finding(Level.ERROR, str(forbidden))]
-    if finding.level is Level.OK:
-        studio.learn(activated_at=timezone.now())
-    return [finding]
-
-
-def check_and_learn(studio: Studio) -> Sequence[Finding]:
-    """Checks the connection and keeps what it told about the studio."""
-    try:
-        client = connections.to(studio)
-    except connections.ForbiddenUpstream as forbidden:
-        return [Finding(Level.ERROR, str(forbidden))]
-    now = timezone.now()
-    chain = Studio.objects.filter(base_url=studio.base_url).exclude(pk=studio.pk)
-    numbers = chain.exclude(vendor_studio_id=None).values_list("vendor_studio_id", "name")
-    expected = connection_check.Expected(
-        name=studio.name,
-        time_zone=studio.time_zone,
-        pinned=studio.vendor_studio_id,
-        others={number: name for number, name in numbers if number is not None},
-    )
-    report = connection_check.check(client, expected, today=studio.local(now).date())
-    studio.learn(**report.facts, **({"checked_at": now} if report.is_good else {}))
-    if report.is_good:
-        studio.key_works()
-    return report.findings
+        form.save_logo(obj)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from studios.admin.read_only import ReadOnlyAdmin
+from studios.admin.scoped import Scoped
 from studios.models import Letter, WebhookMessage
 from studios.models.owed import Owed
 
@@ -49,7 +50,8 @@ class OwedAdmin(ReadOnlyAdmin):
 
 
 @admin.register(WebhookMessage)
-class WebhookMessageAdmin(OwedAdmin):
+class WebhookMessageAdmin(Scoped, OwedAdmin):
+    studio_paths = ("studio",)
     done = "processed_at"
     list_display = ("received_at", "studio", "events", "entity_id", "processed_at", "tries", "last_error")
     list_filter = ("studio", Undone)
@@ -67,9 +69,13 @@ class WebhookMessageAdmin(OwedAdmin):
 
 
 @admin.register(Letter)
-class LetterAdmin(OwedAdmin):
-    """No addresses and no names: who it is for stands with the booking."""
+class LetterAdmin(Scoped, OwedAdmin):
+    """No addresses and no names: who it is for stands with the booking.
 
+    A mail is about a booking, an attempt or both; one that were about neither would be for superusers.
+    """
+
+    studio_paths = ("booking__studio", "attempt__studio")
     done = "sent_at"
     list_display = ("kind", "booking", "attempt", "owed_at", "sent_at", "tries", "last_error")
     list_filter = ("kind", Undone)

@@ -11,7 +11,7 @@ from studios.booking.choice import Choice, ChoiceRefused, shown_names
 from studios.booking.finding import find_studio
 from studios.booking.forms import ConfirmForm, Shown
 from studios.magicline.errors import NotFound
-from studios.models import Attempt, Booking, Studio
+from studios.models import AppointmentSettings, Attempt, Booking, RefusalCount, Studio
 from studios.pages import go_to, show
 from studios.signing_in.session import MemberRequest, member_required, sign_in_url
 
@@ -41,24 +41,29 @@ def confirm(request: MemberRequest, slug: str, appointment_id: int) -> HttpRespo
         return _refusal(request, studio, appointment_id, "NOT_A_MEMBER_HERE", choice=choice)
 
     _remember_visit(request, studio)
+    terms = AppointmentSettings.objects.of(studio, appointment_id)
+    has_changed = False
     try:
         if request.method == "POST" and form.is_valid():
             member = form.member_among(records)
             if member is None:
                 return _refusal(request, studio, appointment_id, "OTHER_PERSON", choice=choice)
-            wish = checking.Wish(studio, member, records, choice)
-            attempt = reservations.place(wish, reference=form.cleaned_data["shown"].reference, now=now)
-            return go_to(request, attempt.get_absolute_url())
+            has_changed = not form.agreed_to(terms)
+            if not has_changed:
+                wish = checking.Wish(studio, member, records, choice)
+                attempt = reservations.place(wish, reference=form.cleaned_data["shown"].reference, now=now)
+                return go_to(request, attempt.get_absolute_url())
         appointment = connections.to(studio).appointment(appointment_id)
         member = checking.who_may(studio, records, choice)
     except NotFound:
         return _refusal(request, studio, appointment_id, "PERIOD_DOES_NOT_MATCH", choice=choice)
     except checking.Refused as refused:
+        RefusalCount.objects.add(studio, refused.reason, now=now)
         return _refusal(
             request, studio, appointment_id, refused.reason, choice=choice, blocking=refused.blocking
         )
 
-    shown = Shown.to(member)
+    shown = Shown.to(member, terms)
     return show(
         request,
         page="booking/confirm.html",
@@ -68,8 +73,10 @@ def confirm(request: MemberRequest, slug: str, appointment_id: int) -> HttpRespo
         starts=choice.start.instant,
         ends=choice.end.instant,
         instructors=shown_names(choice.instructors),
+        terms=terms,
+        has_changed=has_changed,
         cancel_until=Booking(
-            starts_at=choice.start.instant, cancel_cutoff_hours=studio.cancel_cutoff_hours
+            starts_at=choice.start.instant, cancel_cutoff_hours=terms.cutoff_hours
         ).cancel_until,
         now=now,
         person=request.person,

@@ -3,20 +3,20 @@
 from django.http import Http404, HttpRequest
 
 from studios.models import Studio
+from studios.pages import speak_for
+from studios.signing_in.visitors import seen
 
 
 def find_studio(request: HttpRequest, slug: str) -> Studio:
-    """Raises `Http404` for an unknown or closed studio, and for one in preview unless staff asks.
+    """Raises `Http404` for an unknown studio, and for one that is not there for this visitor.
 
-    The studio is left on the request for the page that says we could not ask it.
+    The studio is left on the request for the page that says we could not ask it, and so is whether it is in preview,
+    for the bar that says so.
     """
-    studio = Studio.objects.filter(slug=slug).exclude(stage=Studio.Stage.CLOSED).first()
-    if studio is None or (studio.stage == Studio.Stage.PREVIEW and not _is_staff(request)):
+    studio = seen(request, Studio.objects.filter(slug=slug)).first()
+    if studio is None:
         raise Http404
     request.studio = studio  # type: ignore[attr-defined]
+    request.in_preview = studio.is_in_preview  # type: ignore[attr-defined]
+    speak_for(request, studio)
     return studio
-
-
-def _is_staff(request: HttpRequest) -> bool:
-    user = getattr(request, "user", None)
-    return bool(user and user.is_authenticated and user.is_staff)

@@ -26,7 +26,7 @@ from studios.magicline.errors import (
     WrongTenant,
 )
 from studios.magicline.errors import Refused as VendorRefused
-from studios.models import Attempt, Booking, Member
+from studios.models import AppointmentSettings, Attempt, Booking, Member
 from studios.models.attempt_queries import AttemptQuerySet
 from studios.models.attempt_states import AttemptState
 
@@ -44,8 +44,15 @@ def sent_before(records: Sequence[Member], reference: str) -> Attempt | None:
 
 
 def written(wish: Wish, *, title: str, reference: str, now: datetime) -> Attempt:
-    """The wish as a row in *checked*, not saved."""
-    return Attempt(reference=reference, created_at=now, **_columns(wish, title))
+    """The wish as a row in *checked*, not saved, with the cut-off and the price that the member was told."""
+    terms = AppointmentSettings.objects.of(wish.studio, wish.choice.appointment_id)
+    return Attempt(
+        reference=reference,
+        created_at=now,
+        cancel_cutoff_hours=terms.cutoff_hours,
+        price_words=terms.shown_price,
+        **_columns(wish, title),
+    )
 
 
 def place(wish: Wish, *, reference: str, now: datetime) -> Attempt:
@@ -164,7 +171,6 @@ def _columns(wish: Wish, title: str) -> dict[str, Any]:
         "ends_at": choice.end.instant,
         "instructor_ids": list(choice.instructor_ids),
         "instructors": list(choice.instructors),
-        "cancel_cutoff_hours": wish.studio.cancel_cutoff_hours,
     }
 
 

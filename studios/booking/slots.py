@@ -108,7 +108,7 @@ def open_window(
     Asked without a customer, so that one answer serves everybody; what is personal, validating says.
     """
     answer = connections.to(studio).slots(appointment_id, first_on)
-    studio.learn(days_ahead_limit=answer.days_ahead, **_zone_learned(studio, answer.slots))
+    studio.learn(days_ahead_limit=answer.days_ahead, **connections.time_facts_of(answer.slots))
     if answer.unreadable:
         logger.warning("%d slots of %s could not be read", answer.unreadable, studio.slug)
 
@@ -240,9 +240,3 @@ def _parts(slots: Iterable[FreeSlot]) -> list[PartOfDay]:
             parts.append(PartOfDay(str(name), inside))
         begins = ends
     return parts
-
-
-def _zone_learned(studio: Studio, slots: Iterable[Slot]) -> dict[str, str]:
-    """The zone in the vendor's brackets, for the admin to compare; nothing where there is none."""
-    seen = {slot.start.zone_name for slot in slots if slot.start.zone_name}
-    return {"zone_seen": seen.pop()} if len(seen) == 1 else {}

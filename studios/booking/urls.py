@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from studios.booking import confirming, views
+from studios.booking import confirming, looks, views
 
 
 class VendorId:
@@ -27,6 +27,8 @@ app_name = "booking"
 urlpatterns = [
     path("", views.studios, name="studios"),
     path("studios/<slug:slug>/", views.appointments, name="appointments"),
+    path("studios/<slug:slug>/look.css", looks.look, name="look"),
+    path("studios/<slug:slug>/logo.png", looks.logo, name="logo"),
     path("studios/<slug:slug>/appointments/<vendor_id:appointment_id>/", views.slot_picker, name="slots"),
     path(
         "studios/<slug:slug>/appointments/<vendor_id:appointment_id>/next-free/",

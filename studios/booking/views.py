@@ -5,31 +5,40 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from studios import connections
 from studios.booking import picking
 from studios.booking.finding import find_studio
-from studios.models import Studio
-from studios.pages import anyone, show
+from studios.models import AppointmentSettings, Studio
+from studios.pages import anyone, personal, show
+from studios.signing_in.visitors import seen
+
+# The same for everybody: the visitor's own browser may keep it for the way back. One that looked at who is asking, for
+# a studio in preview, is kept by nobody all the same (see booking_site.headers).
+for_the_way_back = cache_control(private=True, no_cache=True)
 
 
 @require_safe
+@for_the_way_back
 @anyone
 def studios(request: HttpRequest) -> HttpResponse:
     """Every studio of the site; the only one, straight away."""
-    listed = list(Studio.objects.listed())
+    listed = list(seen(request, Studio.objects.all()))
     if len(listed) == 1:
         return HttpResponseRedirect(listed[0].get_absolute_url())
     wanted = request.GET.get("q", "").strip()
     found = [studio for studio in listed if wanted.casefold() in f"{studio.name} {studio.city}".casefold()]
-    return show(
+    page = show(
         request, page="booking/studios.html", studios=found, wanted=wanted, searchable=len(listed) > 8
     )
+    return personal(page) if any(studio.is_in_preview for studio in listed) else page
 
 
 @require_safe
 @csp_update({"img-src": settings.PICTURE_SOURCES})  # type: ignore[arg-type]  # the vendor's pictures, on this page only
+@for_the_way_back
 @anyone
 def appointments(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the studio offers online, grouped by category in the vendor's order."""
@@ -38,12 +47,17 @@ def appointments(request: HttpRequest, slug: str) -> HttpResponse:
     categories = sorted(
         {appointment.category for appointment in offered}, key=lambda name: (not name, name.casefold())
     )
-    groups = [(name, [one for one in offered if one.category == name]) for name in categories]
-    others = Studio.objects.listed().exclude(pk=studio.pk).exists()
+    terms = AppointmentSettings.objects.all_of(studio)
+    groups = [
+        (name, [(one, terms.get(one.id)) for one in offered if one.category == name]) for name in categories
+    ]
+    elsewhere = Studio.objects.exclude(pk=studio.pk)
+    others = elsewhere.listed().exists() or seen(request, elsewhere).exists()
     return show(request, page="booking/appointments.html", studio=studio, groups=groups, others=others)
 
 
 @require_safe
+@for_the_way_back
 @anyone
 def slot_picker(request: HttpRequest, slug: str, appointment_id: int) -> HttpResponse:
     """One window of free times: `?start=` is its first day, `?instructor=` filters."""
@@ -58,7 +72,8 @@ def slot_picker(request: HttpRequest, slug: str, appointment_id: int) -> HttpRes
     )
     appointment = picking.offered(studio, appointment_id)
     picker = picking.pick(studio, appointment, wanted, ways, now=now)
-    return show(request, page="booking/slots.html", part="booking/_window.html", **picker)
+    terms = AppointmentSettings.objects.of(studio, appointment_id)
+    return show(request, page="booking/slots.html", part="booking/_window.html", terms=terms, **picker)
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """Appointments, their slots, and bookings: the shapes the client returns, and how they are read from JSON."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from studios.magicline.moments import Moment
@@ -84,7 +84,7 @@ class SlotWindow:
 class BookingRequest:
     """What to validate or book. `start` and `end` are the vendor's own texts, byte for byte."""
 
-    customer_id: int
+    customer_id: int = field(repr=False)
     appointment_id: int
     start: str
     end: str
@@ -111,7 +111,7 @@ class Booking:
     instructors: tuple[Instructor, ...]
     appointment_status: str
     participant_status: str
-    customer_id: int | None
+    customer_id: int | None = field(repr=False)
 
     @property
     def has_known_status(self) -> bool:

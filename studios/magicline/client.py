@@ -10,12 +10,13 @@ from typing import TypeVar
 
 from studios.magicline import answers, appointments, errors, paging
 from studios.magicline.appointments import Appointment, Booking, BookingList, BookingRequest, SlotWindow
+from studios.magicline.asks import Ask
 from studios.magicline.customers import Customer, read_customer, write_search
 from studios.magicline.gate import OPEN, Gate
 from studios.magicline.parsing import Fields, listed
 from studios.magicline.replies import Reply
 from studios.magicline.studio import StudioInformation, read_studio_information
-from studios.magicline.transport import Ask, Transport, checked_base_url
+from studios.magicline.transport import Transport, checked_base_url
 
 logger = logging.getLogger("studios.magicline")
 
@@ -176,6 +177,12 @@ class Client:
     def _search(self, endpoint: str, body: dict[str, object]) -> list[Customer]:
         return self._call(Ask("POST", endpoint, body=body), answers.many("customers", read_customer))
 
+    # Not what is meant, but how it is said
+
+    def look(self, ask: Ask) -> Reply:
+        """One answer as it came, refusals included: for whoever wants to know how this API behaves."""
+        return self._transport.look(ask, self._deadline(ask))
+
     # How a call is made
 
     def _call(self, ask: Ask, read: Callable[[Reply], T], ends_at: float | None = None) -> T:
@@ -215,5 +222,14 @@ class Client:
         except errors.MagiclineError as error:
             level = logging.INFO if isinstance(error, errors.Refused) else logging.WARNING
             seconds = time.monotonic() - started
-            logger.log(level, "%s: %s %s: %s, %.2f s", self.studio, ask.method, ask.endpoint, error, seconds)
+            logger.log(
+                level,
+                "%s: %s %s: %s, %.2f s",
+                self.studio,
+                ask.method,
+                ask.endpoint,
+                error,
+                seconds,
+                extra={"trace_id": error.trace_id},
+            )
             raise

@@ -1,6 +1,6 @@
 """Customers: the little of the vendor's record that the site shows. Nothing else in it is read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from studios.magicline.parsing import Fields
@@ -8,13 +8,16 @@ from studios.magicline.parsing import Fields
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """The vendor's record of a person. `language` is like "de" or "de-CH"; absent texts are empty."""
+    """The vendor's record of a person. `language` is like "de" or "de-CH"; absent texts are empty.
 
-    id: int
-    first_name: str
-    last_name: str
-    email: str
-    date_of_birth: date | None
+    Its `repr` says nothing about the person, since it may end up in somebody's log.
+    """
+
+    id: int = field(repr=False)
+    first_name: str = field(repr=False)
+    last_name: str = field(repr=False)
+    email: str = field(repr=False)
+    date_of_birth: date | None = field(repr=False)
     status: str
     studio_id: int | None
     language: str

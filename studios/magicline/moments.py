@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from enum import StrEnum
 from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -15,6 +16,15 @@ _WRITTEN = re.compile(
     re.ASCII,
 )
 _ZONELESS_MEANS = "Europe/Berlin"
+
+
+class Written(StrEnum):
+    """The vendor's forms, by what tells the instant."""
+
+    BRACKET = "bracket"
+    OFFSET = "offset"
+    UTC = "utc"
+    ZONELESS = "zoneless"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,15 @@ class Moment:
             zone_name=zone_name,
             zoneless=zone_name is None and not isinstance(zone, timezone),
         )
+
+    @property
+    def written(self) -> Written:
+        """Which of the forms it has; a bracket that names no zone is none."""
+        if self.zone_name:
+            return Written.BRACKET
+        if self.zoneless:
+            return Written.ZONELESS
+        return Written.UTC if self.text.partition("[")[0].endswith("Z") else Written.OFFSET
 
 
 def _offset(found: re.Match[str]) -> tzinfo | None:

@@ -1,7 +1,7 @@
 """What an answer means: the vendor's error bodies of every kind, and the error each status stands for."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -28,7 +28,7 @@ class Reply:
     """An answer that arrived whole."""
 
     status: int
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)
     retry_after: float | None = None
 
     @property
@@ -48,7 +48,7 @@ class Complaint:
     """What an error body says; all of it may be missing."""
 
     code: str = ""
-    message: str = ""
+    message: str = field(default="", repr=False)  # may quote whom it is about
     trace_id: str = ""
 
     @classmethod

@@ -5,9 +5,7 @@ import os
 import random
 import socket
 import time
-from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
@@ -20,9 +18,11 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
 
 from studios.magicline import deadlines, errors
+from studios.magicline.asks import Ask, Tried
 from studios.magicline.gate import Call, Gate, Outcome
-from studios.magicline.replies import Complaint, Reply, explain, read_retry_after
+from studios.magicline.replies import Reply, explain, read_retry_after
 from studios.magicline.retrying import pause_before_next
+from studios.magicline.secret import Secret
 
 LARGEST_BODY_BYTES = 5_000_000
 _CHUNK_BYTES = 65_536
@@ -32,46 +32,12 @@ _CONNECTIONS_KEPT = 64
 logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One call: `endpoint` has `{id}` where `id` goes. A `write` may change something and is never sent twice."""
-
-    method: str
-    endpoint: str
-    id: int | None = None
-    query: Mapping[str, str | int] = field(default_factory=dict)
-    body: Mapping[str, object] | None = None
-    write: bool = False
-
-    @property
-    def path(self) -> str:
-        return self.endpoint.replace("{id}", str(self.id))
-
-
-@dataclass(frozen=True, slots=True)
-class _Tried:
-    """What became of one request; without a reply, `what` says in our words why."""
-
-    outcome: Outcome
-    reply: Reply | None = None
-    what: str = ""
-
-    @property
-    def status(self) -> int | None:
-        return self.reply.status if self.reply else None
-
-    @property
-    def trace_id(self) -> str:
-        failed = self.reply is not None and self.outcome is not Outcome.OK
-        return Complaint.read(self.reply.body).trace_id if failed and self.reply else ""
-
-
 class Transport:
     """Sends one studio's calls. Safe to share between threads."""
 
     def __init__(self, base_url: str, api_key: str, *, studio: str, language: str, gate: Gate) -> None:
         self._base_url = base_url
-        self._api_key = api_key
+        self._api_key = Secret(api_key)
         self._studio = studio
         self._language = language
         self._gate = gate
@@ -81,6 +47,14 @@ class Transport:
 
         Raises the `MagiclineError` that tells what the caller may think of it.
         """
+        return _settled(self._send(ask, ends_at), write=ask.write)
+
+    def look(self, ask: Ask, ends_at: float) -> Reply:
+        """The answer as it came, refusals included. Raises a `MagiclineError` only where there is none."""
+        tried = self._send(ask, ends_at)
+        return tried.reply or _settled(tried, write=ask.write)
+
+    def _send(self, ask: Ask, ends_at: float) -> Tried:
         if not _header_safe(self._api_key):
             raise errors.KeyRejected("the key has characters that no header can carry")
         attempt = 1
@@ -95,31 +69,31 @@ class Transport:
                 chance=random.random(),  # noqa: S311 - spreads load, hides nothing
             )
             if pause is None:
-                return _settled(tried, write=ask.write)
+                return tried
             time.sleep(pause)
             attempt += 1
 
-    def _watched(self, ask: Ask, ends_at: float) -> _Tried:
+    def _watched(self, ask: Ask, ends_at: float) -> Tried:
         call = Call(self._studio, ask.endpoint, ask.method)
         self._gate.ask(call)
         started = time.monotonic()
-        tried = _Tried(Outcome.CUT)
+        tried = Tried(Outcome.CUT)
         try:
             tried = self._once(ask, ends_at)
         finally:
             self._gate.tell(call, tried.outcome, tried.status, time.monotonic() - started, tried.trace_id)
         return tried
 
-    def _once(self, ask: Ask, ends_at: float) -> _Tried:
+    def _once(self, ask: Ask, ends_at: float) -> Tried:
         left = ends_at - time.monotonic()
         if left <= 0:
-            return _Tried(Outcome.NOT_CONNECTED if ask.write else Outcome.TIMED_OUT, what="no time was left")
+            return Tried(Outcome.NOT_CONNECTED if ask.write else Outcome.TIMED_OUT, what="no time was left")
         request = requests.Request(
             ask.method,
             self._base_url + ask.path,
             params=ask.query,
             json=ask.body,
-            headers=self._headers(),
+            headers=self._headers(ask),
         ).prepare()
         try:
             # A Timeout with a total is what urllib3 counts down from; the stubs of requests do not know it.
@@ -128,27 +102,28 @@ class Transport:
                 body = _whole(answer)
         except (requests.RequestException, HTTPError) as error:
             if _never_connected(error):
-                return _Tried(Outcome.NOT_CONNECTED, what="no connection could be made")
+                return Tried(Outcome.NOT_CONNECTED, what="no connection could be made")
             if time.monotonic() >= ends_at:
-                return _Tried(Outcome.TIMED_OUT, what="no answer in time")
-            return _Tried(Outcome.CUT, what="the connection was cut or the answer was garbage")
+                return Tried(Outcome.TIMED_OUT, what="no answer in time")
+            return Tried(Outcome.CUT, what="the connection was cut or the answer was garbage")
         if body is None:
-            return _Tried(Outcome.ODD, what="the answer is too large")
+            return Tried(Outcome.ODD, what="the answer is too large")
         retry_after = read_retry_after(answer.headers.get("Retry-After"), datetime.now(UTC))
         reply = Reply(answer.status_code, body, retry_after)
-        return _Tried(reply.outcome, reply)
+        return Tried(reply.outcome, reply)
 
-    def _headers(self) -> dict[str, str]:
+    def _headers(self, ask: Ask) -> dict[str, str]:
+        language = self._language if ask.language is None else ask.language
         headers = {
             "x-api-key": self._api_key,
             "Accept": "application/json",
             "Accept-Encoding": "gzip",
             "User-Agent": "booking-site",
         }
-        return headers | ({"Accept-Language": self._language} if self._language else {})
+        return headers | ({"Accept-Language": language} if language else {})
 
 
-def _settled(tried: _Tried, *, write: bool) -> Reply:
+def _settled(tried: Tried, *, write: bool) -> Reply:
     if tried.reply is not None:
         if tried.outcome is Outcome.OK:
             return tried.reply

@@ -7,7 +7,16 @@ from django.contrib.sessions.models import Session
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from studios.models import DriftReport, NightlyRun, WebhookCount, WebhookMessage, forget_before
+from studios.models import (
+    DriftReport,
+    NightlyRun,
+    RefusalCount,
+    Tries,
+    UpstreamFailure,
+    WebhookCount,
+    WebhookMessage,
+    forget_before,
+)
 from studios.sweeps import sweep
 
 TASKS_KEPT = timedelta(days=7)  # long enough to see in the admin what went wrong last week
@@ -24,16 +33,19 @@ _OVER = (TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED)
 
 @sweep(every=timedelta(hours=1))
 def forget_what_is_over(now: datetime) -> None:
-    """Deletes tasks that ended and webhooks that were acted on a week ago, old counts and reports, and sessions that
-    nobody can come back to.
+    """Deletes tasks that ended and webhooks that were acted on a week ago, old counts, reports and failures, sessions
+    that nobody can come back to, and spans of time in which tries were counted.
     """
     DBTaskResult.objects.filter(status__in=_OVER, finished_at__lte=now - TASKS_KEPT).delete()
     WebhookMessage.objects.filter(processed_at__lte=now - WEBHOOKS_KEPT).delete()
     WebhookCount.objects.filter(on__lt=(now - COUNTS_KEPT).date()).delete()
+    RefusalCount.objects.filter(on__lt=(now - COUNTS_KEPT).date()).delete()
+    UpstreamFailure.objects.forget(now=now)
     first_night = (now - NIGHTS_KEPT).date()
     NightlyRun.objects.filter(night__lt=first_night).delete()
     DriftReport.objects.filter(night__lt=first_night).delete()
     Session.objects.filter(expire_date__lte=now).delete()
+    Tries.objects.forgettable(now=now).delete()
 
 
 @sweep(every=timedelta(hours=1))

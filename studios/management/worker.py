@@ -21,6 +21,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as OneTaskRunner
 from django_tasks_db.models import DBTaskResult
 
+from booking_site import request_ids
 from booking_site.log_filters import discreet
 from studios import sweeps
 from studios.sweeps import Sweep
@@ -71,7 +72,8 @@ class Runner:
             max_tasks=None,
             worker_id=self.worker_id,
         )
-        one.run_task(task)
+        with request_ids.numbered(str(task.id)):
+            one.run_task(task)
         if task.status == TaskResultStatus.FAILED:
             task.traceback = discreet(task.traceback)
             task.save(update_fields=["traceback"])

@@ -54,6 +54,7 @@ class Booking(models.Model):
     # What only the moment of booking knew.
     appointment_id = models.BigIntegerField(_("appointment number"), null=True)
     cancel_cutoff_hours = models.PositiveSmallIntegerField(_("cancellation cut-off (hours)"))
+    price_words = models.CharField(_("price in words"), max_length=120, blank=True, default="", db_default="")
 
     cancelling = models.CharField(
         _("cancelling"), max_length=8, choices=Cancelling, default=Cancelling.NO, blank=True
@@ -112,13 +113,20 @@ class Booking(models.Model):
         )
 
     def complete(
-        self, *, appointment_id: int, cancel_cutoff_hours: int, title: str, instructors: list[str]
+        self,
+        *,
+        appointment_id: int,
+        cancel_cutoff_hours: int,
+        price_words: str,
+        title: str,
+        instructors: list[str],
     ) -> None:
         """Adds what only the moment of booking knew; title and instructors only where the vendor told none."""
         self._set(
             Q(),
             appointment_id=appointment_id,
             cancel_cutoff_hours=cancel_cutoff_hours,
+            price_words=price_words,
             title=self.title or title,
             instructors=self.instructors or instructors,
         )

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from django.db import models, transaction
 from django.db.models import Q
 
-from studios.encrypted_field import fingerprints
 from studios.models.booking import Booking
 from studios.models.booking_change import BookingChange
 from studios.models.booking_queries import BookingQuerySet
+from studios.models.marks import marks, new_mark
 from studios.models.member import Member
 
 PAST_SHOWN = timedelta(days=90)
@@ -27,7 +27,7 @@ class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
             theirs = Member.objects.select_for_update().filter(pk__in=[member.pk for member in members])
             locked = list(theirs.order_by("pk"))
             self.of(locked).delete()
-            self.create(mark=_marks(token)[0], created_at=now).members.set(locked)
+            self.create(mark=new_mark(_feed(token)), created_at=now).members.set(locked)
         return token
 
     def of(self, members: Iterable[Member]) -> "CalendarFeedQuerySet":
@@ -35,8 +35,8 @@ class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
         return self.filter(pk__in=self.filter(members__in=list(members)).values("pk"))
 
     def under(self, token: str) -> "CalendarFeed | None":
-        """The feed with this secret, whichever encryption key it was made under; none once its people are erased."""
-        return self.filter(mark__in=_marks(token), members__isnull=False).first()
+        """The feed with this secret; none once its people are erased."""
+        return self.filter(mark__in=marks(_feed(token)), members__isnull=False).first()
 
 
 class CalendarFeed(models.Model):
@@ -63,5 +63,5 @@ class CalendarFeed(models.Model):
         return theirs.filter(~cancelled | lately)
 
 
-def _marks(token: str) -> list[str]:
-    return fingerprints(f"calendar feed {token}")
+def _feed(token: str) -> str:
+    return f"calendar feed {token}"

@@ -27,28 +27,38 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
     # Making
 
     def start(
-        self, email: str, *, studio: Studio | None, language: str, next_url: str, now: datetime
+        self,
+        email: str,
+        *,
+        studio: Studio | None,
+        language: str,
+        next_url: str,
+        browser: str,
+        may_mail: bool,
+        now: datetime,
     ) -> "Challenge":
-        """A challenge that wants its first mail."""
+        """A challenge that wants its first mail, and gets it if the address may be mailed."""
         return self.create(
             email=email,
             studio=studio,
             language=language,
             next_url=next_url,
+            asked_by=browser,
             created_at=now,
             mail_wanted_at=now,
-            next_try_at=now,
+            mails_wanted=int(may_mail),
+            next_try_at=now if may_mail else None,
         )
 
     # Asking
 
     def alive(self, *, now: datetime) -> "ChallengeQuerySet":
-        """Challenges whose codes may still be typed."""
-        return self.filter(created_at__gt=now - LIFE, used_at=None)
+        """Challenges whose half hour is not over, used ones too."""
+        return self.filter(created_at__gt=now - LIFE)
 
     def due(self, *, now: datetime) -> "ChallengeQuerySet":
         """Challenges that owe a mail and may be tried now."""
-        return self.alive(now=now).filter(next_try_at__lte=now)
+        return self.alive(now=now).filter(used_at=None, next_try_at__lte=now)
 
     def forgettable(self, *, now: datetime) -> "ChallengeQuerySet":
         """Challenges that nobody will come back to."""
@@ -56,7 +66,11 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
 
 
 class Challenge(models.Model):
-    """One sign-in under way. The address is forgotten with the row; codes are kept as keyed hashes only."""
+    """One sign-in under way. The address is forgotten with the row; codes are kept as keyed hashes only.
+
+    Whoever asked may look at its page as often as they like, and need not be the address's owner: what the chain said
+    (`state`, `people`), what was really mailed and whether somebody used it must not show there.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting"  # the task has not asked the chain yet
@@ -69,6 +83,7 @@ class Challenge(models.Model):
     studio = models.ForeignKey(
         Studio, null=True, on_delete=models.CASCADE
     )  # none: ask every chain of the site
+    asked_by = models.CharField(max_length=64, default="", db_default="")  # a mark of the browser
     language = models.CharField(max_length=8)
     next_url = models.TextField(blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
@@ -77,7 +92,8 @@ class Challenge(models.Model):
     code_hashes = models.JSONField(default=list)
     guesses = models.PositiveSmallIntegerField(default=0)
 
-    mails_wanted = models.PositiveSmallIntegerField(default=1)
+    wishes = models.PositiveSmallIntegerField(default=1, db_default=1)  # how often a mail was asked for
+    mails_wanted = models.PositiveSmallIntegerField(default=1)  # those of them that the address may be sent
     mails_sent = models.PositiveSmallIntegerField(default=0)
     mail_wanted_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
@@ -94,14 +110,14 @@ class Challenge(models.Model):
 
     # Changing: by conditional updates, because tasks and visitors come several at a time
 
-    def want_another_mail(self, *, now: datetime) -> bool:
-        """Asks for one more code; False when that was the last, or too soon after the one before."""
-        wanting = self._row.filter(
-            used_at=None, mails_wanted__lt=MOST_MAILS, mail_wanted_at__lte=now - BETWEEN_MAILS
-        )
-        return bool(
-            wanting.update(mails_wanted=F("mails_wanted") + 1, mail_wanted_at=now, next_try_at=now, tries=0)
-        )
+    def wish_again(self, *, now: datetime) -> bool:
+        """Counts one more wish for a mail; False when that was the last, or too soon after the one before."""
+        left = self._row.filter(wishes__lt=MOST_MAILS, mail_wanted_at__lte=now - BETWEEN_MAILS)
+        return bool(left.update(wishes=F("wishes") + 1, mail_wanted_at=now))
+
+    def want_another_mail(self, *, now: datetime) -> None:
+        """Owes one more mail; nobody gets one for a challenge that was used."""
+        self._row.update(mails_wanted=F("mails_wanted") + 1, next_try_at=now, tries=0)
 
     def take(self, *, now: datetime) -> bool:
         """Reserves the mail that is owed for one try; False when none is, or somebody else is at it.
@@ -166,6 +182,10 @@ class Challenge(models.Model):
         records = (record for group in self.people for record in group)
         return any((one["chain"], one["customer_id"]) == (chain, customer_id) for one in records)
 
+    def was_asked_for_by(self, browser: str) -> bool:
+        """Whether this browser may type its codes; one without a mark never may."""
+        return bool(browser) and self.asked_by == browser
+
     def has_expired(self, *, now: datetime) -> bool:
         return now >= self.created_at + LIFE
 
@@ -174,4 +194,4 @@ class Challenge(models.Model):
         return now >= self.mail_wanted_at + PATIENCE
 
     def can_want_another_mail(self, *, now: datetime) -> bool:
-        return self.used_at is None and self.mails_wanted < MOST_MAILS and not self.has_expired(now=now)
+        return self.wishes < MOST_MAILS and not self.has_expired(now=now)

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from studios.models.booking import Booking
 from studios.models.challenge import Challenge
+from studios.models.desk_code import DeskCode
 from studios.models.member import Member
 from studios.models.tombstone import Tombstone
 
@@ -16,7 +17,7 @@ def erase(chain: str, customer_id: int, *, now: datetime) -> None:
     """Deletes everything the site keeps about a customer and leaves a tombstone; safe to repeat.
 
     Bookings, attempts and mails go with the member; copies of bookings of somebody who never signed in, and sign-ins
-    under way that name them or have the member's address, are looked for by themselves.
+    under way that name them or have the member's address, and a code from the desk, are looked for by themselves.
     """
     # Committed first: whoever writes down an answer about them meanwhile looks for it afterwards.
     Tombstone.objects.put(chain, customer_id, now=now)
@@ -40,4 +41,5 @@ def _delete(chain: str, customer_id: int) -> None:
     for challenge in Challenge.objects.exclude(people=[]):
         if challenge.names(chain, customer_id):
             challenge.delete()
+    DeskCode.objects.filter(chain=chain, customer_id=customer_id).delete()
     Booking.objects.filter(studio__base_url=chain, customer_id=customer_id).delete()

@@ -3,7 +3,8 @@
 from collections.abc import Container
 from typing import TYPE_CHECKING
 
-from django.db import models
+from django.db import models, transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from studios.models.tombstone import Tombstone
@@ -16,9 +17,13 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def remember(self, chain: str, customer: "Customer", *, language: str) -> "Member":
         """The member for this customer record, with the names and address the vendor has now.
 
-        Called when somebody signs in: whoever was erased before wants to be known again.
+        Called when somebody signs in: whoever was erased before wants to be known again. Another address than before
+        ends the sessions that the old one has proved.
         """
         Tombstone.objects.lift(chain, customer.id)
+        self.filter(chain=chain, customer_id=customer.id).proved_by_another_address(
+            customer.email
+        ).end_sessions()
         member, _created = self.update_or_create(
             chain=chain,
             customer_id=customer.id,
@@ -32,6 +37,18 @@ class MemberQuerySet(models.QuerySet["Member"]):
         )
         return member
 
+    # Changing
+
+    def end_sessions(self) -> None:
+        """Signs these members out in every browser."""
+        self.update(session_epoch=F("session_epoch") + 1)
+
+    # Asking
+
+    def proved_by_another_address(self, email: str) -> "MemberQuerySet":
+        """Those who have signed in with an address, and not with this one."""
+        return self.exclude(email="").exclude(email__iexact=email)
+
 
 class Member(models.Model):
     """Only what the site shows or needs to write a mail; everything else stays with the vendor."""
@@ -40,10 +57,14 @@ class Member(models.Model):
     customer_id = models.BigIntegerField()
     first_name = models.CharField(max_length=120, blank=True)
     last_name = models.CharField(max_length=120, blank=True)
-    email = models.CharField(max_length=254)
+    email = models.CharField(
+        max_length=254, blank=True
+    )  # none: signed in with a code from the desk, gets no mail
     language = models.CharField(max_length=8)
     home_studio_id = models.BigIntegerField(null=True)
     signed_in_at = models.DateTimeField(auto_now=True)
+    # Sessions that were begun under another number are over.
+    session_epoch = models.PositiveIntegerField(default=0, db_default=0)
 
     objects = MemberQuerySet.as_manager()
 
@@ -63,18 +84,27 @@ class Member(models.Model):
     def update_from(self, customer: "Customer", *, languages: Container[str]) -> None:
         """Takes over what the vendor's record says now; names, an address or a language that it lacks are kept.
 
-        `languages` are those that the site can write in.
+        `languages` are those that the site can write in. Another address than before ends the sessions that the old one
+        has proved.
         """
         language = customer.language.partition("-")[0]
         names = (customer.first_name[:120], customer.last_name[:120])
         first_name, last_name = names if any(names) else (self.first_name, self.last_name)
-        type(self).objects.filter(pk=self.pk).update(
-            first_name=first_name,
-            last_name=last_name,
-            email=customer.email[:254] or self.email,
-            language=language if language in languages else self.language,
-        )
+        email = customer.email.strip()[:254] or self.email
+        row = type(self).objects.filter(pk=self.pk)
+        with transaction.atomic():
+            row.proved_by_another_address(email).end_sessions()
+            row.update(
+                first_name=first_name,
+                last_name=last_name,
+                email=email,
+                language=language if language in languages else self.language,
+            )
         self.refresh_from_db()
+
+    def end_sessions(self) -> None:
+        """Signs them out in every browser."""
+        type(self).objects.filter(pk=self.pk).end_sessions()
 
     # Asking
 

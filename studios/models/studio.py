@@ -4,8 +4,9 @@ import zoneinfo
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,8 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from studios.encrypted_field import EncryptedTextField, fingerprints
+from studios.models.palette import Palette, palette_of
+from studios.models.stages import LISTED, TAKES_BOOKINGS, StageQuerySet, StudioStage
+from studios.models.studio_facts import StudioFacts
+from studios.models.studio_settings import StudioSettings
 
-LARGEST_DAYS_AHEAD = 6  # "at most 6", says the reference of the slots call
 # What was sent before a webhook key was replaced may be sent again with the old one.
 OLD_WEBHOOK_KEY_ACCEPTED = timedelta(hours=24)
 # A key that is refused so often, over so long a time, is refused for good.
@@ -28,11 +32,7 @@ def check_time_zone(name: str) -> None:
         raise ValidationError(_("“%(name)s” is not a time zone; try Europe/Berlin."), params={"name": name})
 
 
-class StudioQuerySet(models.QuerySet["Studio"]):
-    def listed(self) -> "StudioQuerySet":
-        """The studios that members may see."""
-        return self.filter(stage__in=[Studio.Stage.LIVE, Studio.Stage.PAUSED])
-
+class StudioQuerySet(StageQuerySet):
     def with_webhook_key(self, key: str, *, now: datetime) -> "StudioQuerySet":
         """The studios that this webhook key may stand for: theirs now, or theirs until it was replaced."""
         known = fingerprints(key)
@@ -44,14 +44,10 @@ class StudioQuerySet(models.QuerySet["Studio"]):
         return self.filter(api_key_fingerprint__in=fingerprints(key))
 
 
-class Studio(models.Model):
+class Studio(StudioFacts, StudioSettings):
     """A studio as its admin set it up, with what the site learned about it since."""
 
-    class Stage(models.TextChoices):
-        PREVIEW = "preview", _("Preview: staff and test members only")
-        LIVE = "live", _("Live")
-        PAUSED = "paused", _("Paused: no new bookings")
-        CLOSED = "closed", _("Closed")
+    Stage = StudioStage
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(
@@ -78,7 +74,14 @@ class Studio(models.Model):
         _("time zone"), max_length=64, default="Europe/Berlin", validators=[check_time_zone]
     )
     language = models.CharField(
-        _("language"), max_length=8, default="de", choices=[("de", _("German")), ("en", _("English"))]
+        _("language"),
+        max_length=8,
+        default="de",
+        choices=[("de", _("German")), ("en", _("English"))],
+        help_text=_(
+            "Members read the language that their browser asks for, or that they chose. This one is for those whose "
+            "browser asks only for others."
+        ),
     )
     cancel_cutoff_hours = models.PositiveSmallIntegerField(
         _("cancellation cut-off (hours)"),
@@ -89,26 +92,25 @@ class Studio(models.Model):
             "Members can cancel here until this many hours before the start; 0 means until the start."
         ),
     )
-    stage = models.CharField(_("stage"), max_length=8, choices=Stage, default=Stage.LIVE)
-
-    # What the site learns by itself.
-    vendor_studio_id = models.BigIntegerField(_("studio number at Magicline"), null=True, editable=False)
-    vendor_name = models.CharField(_("name at Magicline"), max_length=200, blank=True, editable=False)
-    city = models.CharField(_("city"), max_length=120, blank=True, editable=False)
-    address = models.CharField(_("address"), max_length=300, blank=True, editable=False)
-    telephone = models.CharField(_("telephone"), max_length=60, blank=True, editable=False)
-    email = models.CharField(_("e-mail"), max_length=254, blank=True, editable=False)
-    days_ahead_limit = models.PositiveSmallIntegerField(
-        _("days per window"), default=LARGEST_DAYS_AHEAD, editable=False, validators=[MinValueValidator(1)]
+    stage = models.CharField(
+        _("stage"),
+        max_length=8,
+        choices=StudioStage,
+        default=StudioStage.LIVE,
+        help_text=_(
+            "Preview: for everybody but staff and test members it is as if the studio were not there. Paused: it is "
+            "shown with its telephone number, bookings that are made stay, new ones cannot be made. Closed: not shown."
+        ),
     )
-    zone_seen = models.CharField(_("time zone seen"), max_length=64, blank=True, editable=False)
-    activated_at = models.DateTimeField(_("activation confirmed"), null=True, editable=False)
-    last_webhook_at = models.DateTimeField(_("last webhook"), null=True, editable=False)
-    checked_at = models.DateTimeField(_("checked at"), null=True, editable=False)
-    key_refused_since = models.DateTimeField(_("key refused since"), null=True, editable=False)
-    key_refusals = models.PositiveIntegerField(default=0, editable=False)
-    reads_paused_at = models.DateTimeField(_("background reads paused"), null=True, editable=False)
-    operator_told_at = models.DateTimeField(null=True, editable=False)
+    staff = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("staff"),
+        related_name="studios",
+        blank=True,
+        help_text=_(
+            "Who works at this studio's desk. They see and change this studio and nothing of the others."
+        ),
+    )
 
     objects = StudioQuerySet.as_manager()
 
@@ -176,17 +178,48 @@ class Studio(models.Model):
         return self.base_url
 
     @property
+    def telephone(self) -> str:
+        """The number that members are told to call: the studio's own words win over Magicline's."""
+        return self.own_telephone or self.vendor_telephone
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
     @property
     def takes_bookings(self) -> bool:
-        return self.stage in (self.Stage.LIVE, self.Stage.PREVIEW)
+        """From whoever sees it."""
+        return self.stage in TAKES_BOOKINGS
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether everybody may see it."""
+        return self.stage in LISTED
+
+    @property
+    def is_in_preview(self) -> bool:
+        return self.stage == self.Stage.PREVIEW
+
+    @property
+    def palette(self) -> Palette | None:
+        """The colours made from its own; None where the site's are shown."""
+        return palette_of(self.accent_colour) if self.accent_colour else None
+
+    @property
+    def look_url(self) -> str:
+        """The style sheet with its own colours, if it has any; good for ever, since others have another address."""
+        palette = self.palette
+        return f"{reverse('booking:look', args=[self.slug])}?v={palette.version}" if palette else ""
 
     @property
     def reads_are_paused(self) -> bool:
         """Its key is refused: nothing is read in the background until it works again."""
         return self.reads_paused_at is not None
+
+    def accepts_an_old_webhook_key(self, *, now: datetime) -> bool:
+        """Whether what was sent before its webhook key was replaced is still taken."""
+        until = self.old_webhook_key_until
+        return bool(self.old_webhook_key_fingerprint) and until is not None and until > now
 
     def local(self, instant: datetime) -> datetime:
         """`instant` on the clock that hangs in the studio."""

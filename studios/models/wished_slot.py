@@ -25,7 +25,10 @@ class WishedSlot(models.Model):
     ends_at = models.DateTimeField(_("end"))
     instructor_ids = models.JSONField(default=list)
     instructors = models.JSONField(default=list)
+
+    # What the member was told before they agreed.
     cancel_cutoff_hours = models.PositiveSmallIntegerField()
+    price_words = models.CharField(_("price in words"), max_length=120, blank=True, default="", db_default="")
 
     class Meta:
         abstract = True
@@ -35,6 +38,7 @@ class WishedSlot(models.Model):
         booking.complete(
             appointment_id=self.appointment_id,
             cancel_cutoff_hours=self.cancel_cutoff_hours,
+            price_words=self.price_words,
             title=self.title,
             instructors=self.instructors,
         )

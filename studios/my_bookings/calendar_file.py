@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from icalendar import Calendar, Event
 
-from studios.models import Booking, Studio
+from studios.models import AppointmentSettings, Booking, Studio
 
 _LOOK_AGAIN_AFTER = timedelta(hours=1)
 
@@ -31,8 +31,10 @@ def _written(bookings: Sequence[Booking], calendar: Calendar, *, now: datetime) 
     calendar.add("prodid", "-//booking-site//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
+    texts = AppointmentSettings.objects.texts_for(bookings)
     for booking in bookings:
-        calendar.add_component(_event(booking, now=now))
+        text = "" if booking.is_cancelled else texts[booking.pk]
+        calendar.add_component(_event(booking, text, now=now))
     if bookings:
         calendar.add_missing_timezones(
             first_date=min(one.starts_at for one in bookings).date().replace(month=1, day=1),
@@ -41,7 +43,8 @@ def _written(bookings: Sequence[Booking], calendar: Calendar, *, now: datetime) 
     return bytes(calendar.to_ical())
 
 
-def _event(booking: Booking, *, now: datetime) -> Event:
+def _event(booking: Booking, text: str, *, now: datetime) -> Event:
+    """`text` is what the studio has to say about it, such as what to bring."""
     event = Event()
     event.add("uid", f"{booking.reference}@{urlsplit(settings.SITE_URL).hostname}")
     event.add("dtstamp", now)
@@ -50,6 +53,8 @@ def _event(booking: Booking, *, now: datetime) -> Event:
     event.add("dtend", _on_the_clock(booking.ends_at, booking.studio))
     event.add("summary", booking.title or booking.studio.name)
     event.add("location", ", ".join(part for part in (booking.studio.name, booking.studio.address) if part))
+    if text:
+        event.add("description", text)
     event.add("url", settings.SITE_URL + booking.get_absolute_url())
     event.add("status", _status(booking))
     return event

@@ -1,7 +1,7 @@
 """My bookings: our own copies, made true by asking every studio that may have some, side by side."""
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from studios.magicline.errors import AccessDisabled, KeyRejected, MagiclineError
 from studios.models import Attempt, Booking, Member, Studio
 from studios.models.attempt_states import WAITING, AttemptState
 from studios.models.booking import CANCEL_SETTLES_AFTER
+from studios.models.stages import Visitor
 from studios.my_bookings import letters
 from studios.signing_in.session import Person
 
@@ -50,17 +51,22 @@ class Silence:
     closed_to_us: list[Studio] = field(default_factory=list)
 
 
-def overview(person: Person, *, visited: Iterable[str], everywhere: bool, now: datetime) -> Overview:
+def overview(
+    person: Person, *, visited: Iterable[str], everywhere: bool, visitor: Visitor, now: datetime
+) -> Overview:
     """Asks the studios that know the person (`visited`: slugs from the session), or all with `everywhere`.
 
-    A studio that does not answer takes nothing away: our copies of its bookings are shown, and it is named.
+    A studio that does not answer takes nothing away: our copies of its bookings are shown, and it is named. One in
+    preview that is not there for this `visitor` is asked, and named, only where they have been.
     """
-    candidates = list(
-        Studio.objects.filter(base_url__in={member.chain for member in person.members}).exclude(
-            stage=Studio.Stage.CLOSED
-        )
-    )
-    known = _known(candidates, person, set(visited))
+    chains = Studio.objects.filter(base_url__in={member.chain for member in person.members})
+    been_at = _been_at(person)
+    candidates = [
+        studio
+        for studio in chains.exclude(stage=Studio.Stage.CLOSED)
+        if not studio.is_in_preview or studio.pk in been_at or visitor.previews(studio)
+    ]
+    known = _known(candidates, person, been_at, set(visited))
     asked = candidates if everywhere or not known else known
     asked = asked if everywhere else asked[:MOST_STUDIOS]
 
@@ -178,14 +184,20 @@ def keep_list(studio: Studio, member: Member, told: appointments.BookingList, *,
     Attempt.objects.filter(member=member).release_freed(now=now)
 
 
-def _known(studios: Iterable[Studio], person: Person, visited: Iterable[str]) -> list[Studio]:
-    """The home studio of each record, and where a booking, an attempt or the session knows them, in that order."""
+def _been_at(person: Person) -> set[int]:
+    """The studios, by primary key, where a booking or an attempt knows them."""
     theirs = Q(member__in=person.members)
-    homes = {(member.chain, member.home_studio_id) for member in person.members}
-    elsewhere = {
+    return {
         *Booking.objects.filter(theirs).values_list("studio_id", flat=True),
         *Attempt.objects.filter(theirs).values_list("studio_id", flat=True),
     }
+
+
+def _known(
+    studios: Iterable[Studio], person: Person, elsewhere: Container[int], visited: Container[str]
+) -> list[Studio]:
+    """The home studio of each record, and where a booking, an attempt or the session knows them, in that order."""
+    homes = {(member.chain, member.home_studio_id) for member in person.members}
     at_home = [studio for studio in studios if (studio.chain, studio.vendor_studio_id) in homes]
     others = [
         studio

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from studios.booking.choice import shown_names
-from studios.models import Attempt, Booking, Letter, Move, Studio
+from studios.legal import links
+from studios.models import AppointmentSettings, Attempt, Booking, Letter, Move, Studio
 from studios.models.letter import LetterKind
 from studios.my_bookings.calendar_file import calendar_file
 from studios.my_bookings.letter_words import (
@@ -33,6 +34,14 @@ _WITH_CALENDAR_FILE = {
     LetterKind.CHANGED,
     LetterKind.CANCELLED,
     LetterKind.CANCELLED_BY_STUDIO,
+}
+# Whoever reads one of these is about to come.
+_WITH_CONFIRMATION_TEXT = {
+    LetterKind.BOOKED,
+    LetterKind.PENDING,
+    LetterKind.CONFIRMED,
+    LetterKind.MOVED,
+    LetterKind.REMINDER,
 }
 _NOT_BOOKED = {LetterKind.NOT_BOOKED, LetterKind.NEITHER_STANDS}
 _ENDS_IT = {LetterKind.CANCELLED, LetterKind.CANCELLED_BY_STUDIO, *_NOT_BOOKED}
@@ -58,8 +67,11 @@ def send(letter: Letter, *, now: datetime) -> None:
         "starts_at": starts_at,
         "ends_at": ends_at,
         "cancel_until": _cancel_until(letter, now=now),
-        "not_booked": letter.kind in _NOT_BOOKED,
+        "price_words": "" if letter.kind in _ENDS_IT else about.price_words,
+        "text": _confirmation_text(letter, about),
+        "not_booked": _leads_to_other_times(letter, about),
         "link": settings.SITE_URL + _page(letter, about),
+        **links.in_mail(studio),
     }
     mail = EmailMultiAlternatives(
         subject=" ".join(f"{words.news}: {_moment(starts_at, studio)}".split()),
@@ -160,11 +172,24 @@ def _cancel_until(letter: Letter, *, now: datetime) -> datetime | None:
     return booking.cancel_until
 
 
+def _confirmation_text(letter: Letter, about: Booking | Attempt) -> str:
+    """What the studio wants them to know, as it stands today; nothing about what is cancelled by now."""
+    gone = letter.told_booking is not None and letter.told_booking.is_cancelled
+    if gone or letter.kind not in _WITH_CONFIRMATION_TEXT:
+        return ""
+    return AppointmentSettings.objects.of(about.studio, about.appointment_id).shown_text
+
+
 def _page(letter: Letter, about: Booking | Attempt) -> str:
     """Where the mail leads: a page that shows or asks, and changes nothing by being opened."""
-    if letter.kind not in _NOT_BOOKED:
+    if not _leads_to_other_times(letter, about):
         return about.get_absolute_url()
     return reverse("booking:slots", args=[about.studio.slug, about.appointment_id])
+
+
+def _leads_to_other_times(letter: Letter, about: Booking | Attempt) -> bool:
+    """Where nothing is booked, and everybody may see what else the studio has."""
+    return letter.kind in _NOT_BOOKED and about.studio.is_listed
 
 
 def _moment(instant: datetime, studio: Studio) -> str:

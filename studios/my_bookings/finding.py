@@ -2,8 +2,10 @@
 
 from django.http import Http404
 
-from studios.models import Booking
+from studios.models import Booking, Studio
+from studios.pages import speak_for
 from studios.signing_in.session import MemberRequest
+from studios.signing_in.visitors import seen
 
 
 def find_booking(request: MemberRequest, reference: str) -> Booking:
@@ -15,4 +17,10 @@ def find_booking(request: MemberRequest, reference: str) -> Booking:
     if booking is None:
         raise Http404
     request.studio = booking.studio  # type: ignore[attr-defined]
+    speak_for(request, booking.studio)
     return booking
+
+
+def sees(request: MemberRequest, studio: Studio) -> bool:
+    """Whether the studio's own pages are there for them: who has a booking there may not see it any more."""
+    return seen(request, Studio.objects.filter(pk=studio.pk)).exists()

@@ -11,9 +11,9 @@ from studios.booking import picking, refusals
 from studios.booking.checking import Refused
 from studios.booking.choice import Choice, ChoiceRefused, shown_names
 from studios.booking.forms import ConfirmForm, Shown
-from studios.models import Attempt, Booking, Move
+from studios.models import AppointmentSettings, Attempt, Booking, Move, RefusalCount
 from studios.my_bookings import cancelling, copies, movable, moving
-from studios.my_bookings.finding import find_booking
+from studios.my_bookings.finding import find_booking, sees
 from studios.pages import go_to, show
 from studios.signing_in.session import MemberRequest, member_required
 
@@ -37,18 +37,20 @@ def move(request: MemberRequest, reference: str) -> HttpResponse:
         if sent and sent.attempt.member in request.person.members:
             return go_to(request, sent.attempt.get_absolute_url())
     try:
-        appointment_id = movable.check_movable(booking, now=now)
+        appointment_id = _check_movable(request, booking)
         if "choice" not in request.GET:
             return _picker(request, booking, appointment_id)
         choice = Choice.unsign(
             request.GET["choice"], studio=booking.studio, appointment_id=appointment_id, now=now
         )
-        if request.method == "POST" and form.is_valid():
+        terms = AppointmentSettings.objects.of(booking.studio, appointment_id)
+        if request.method == "POST" and form.is_valid() and form.agreed_to(terms):
             return _move(request, booking, choice, form)
         return _confirm(request, booking, choice, form)
     except ChoiceRefused as refused:
         return _refusal(request, booking, refused.reason, status=400)
     except Refused as refused:
+        RefusalCount.objects.add(booking.studio, refused.reason, now=now)
         return _refusal(request, booking, refused.reason, blocking=refused.blocking)
 
 
@@ -59,7 +61,7 @@ def next_free(request: MemberRequest, reference: str) -> HttpResponse:
     now = timezone.now()
     booking = find_booking(request, reference)
     try:
-        appointment_id = movable.check_movable(booking, now=now)
+        appointment_id = _check_movable(request, booking)
     except Refused as refused:
         return _refusal(request, booking, refused.reason)
     return picking.go_to_next_free(request, booking.studio, appointment_id, _here(booking), now=now)
@@ -107,8 +109,9 @@ def _confirm(request: MemberRequest, booking: Booking, choice: Choice, form: Mov
     now = timezone.now()
     outlook = movable.look(booking, request.person.members, choice, now=now)
     member = booking.member or request.person.members[0]
-    shown = Shown.to(member)
-    new = Booking(starts_at=choice.start.instant, cancel_cutoff_hours=booking.studio.cancel_cutoff_hours)
+    terms = AppointmentSettings.objects.of(booking.studio, choice.appointment_id)
+    shown = Shown.to(member, terms)
+    new = Booking(starts_at=choice.start.instant, cancel_cutoff_hours=terms.cutoff_hours)
     return show(
         request,
         page="my_bookings/move_confirm.html",
@@ -120,6 +123,8 @@ def _confirm(request: MemberRequest, booking: Booking, choice: Choice, form: Mov
         ends=choice.end.instant,
         instructors=shown_names(choice.instructors),
         cancel_until=new.cancel_until,
+        terms=terms,
+        has_changed=form.is_valid() and not form.agreed_to(terms),
         now=now,
         form=form,
         shown=shown.signed(),
@@ -147,8 +152,19 @@ def _refusal(
         words=words,
         why=refusals.explain(reason),
         blocking=blocking,
-        slots_url=_here(booking) if movable.is_movable(booking, now=timezone.now()) else "",
+        slots_url=_here(booking) if _is_movable(request, booking) else "",
     )
+
+
+def _check_movable(request: MemberRequest, booking: Booking) -> int:
+    """The number of its appointment; raises `Refused`, also where the studio is not there for them any more."""
+    if not sees(request, booking.studio):
+        raise Refused("STUDIO_PAUSED")
+    return movable.check_movable(booking, now=timezone.now())
+
+
+def _is_movable(request: MemberRequest, booking: Booking) -> bool:
+    return movable.is_movable(booking, now=timezone.now()) and sees(request, booking.studio)
 
 
 def _here(booking: Booking) -> str:

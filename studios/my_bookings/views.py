@@ -8,14 +8,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from studios.booking import refusals
 from studios.booking.choice import Choice, shown_names
-from studios.models import Attempt, Booking, Move
+from studios.models import AppointmentSettings, Attempt, Booking, Move
 from studios.models.attempt_letters import was_told_booked
 from studios.models.attempt_states import WAITING
 from studios.my_bookings import cancelling, copies, movable
 from studios.my_bookings.calendar_file import calendar_file
-from studios.my_bookings.finding import find_booking
+from studios.my_bookings.finding import find_booking, sees
 from studios.pages import go_to, show
 from studios.signing_in.session import MemberRequest, member_required
+from studios.signing_in.visitors import visitor
 
 
 @require_safe
@@ -26,6 +27,7 @@ def my_bookings(request: MemberRequest) -> HttpResponse:
         request.person,
         visited=request.session.get("visited", []),
         everywhere="everywhere" in request.GET,
+        visitor=visitor(request),
         now=timezone.now(),
     )
     return show(request, page="my_bookings/all.html", person=request.person, overview=overview)
@@ -40,11 +42,13 @@ def one_booking(request: MemberRequest, reference: str) -> HttpResponse:
     if attempt and attempt.booking is None:
         return _attempt(request, attempt)
     booking = attempt.booking if attempt and attempt.booking else find_booking(request, reference)
+    request.studio = booking.studio  # type: ignore[attr-defined]  # whose legal pages the footer links to
     try:
         fresh = copies.refresh(booking, now=now)
     except copies.NotTheirs:
         raise Http404 from None
     move = Move.objects.about(booking).first()
+    studio_is_there = sees(request, booking.studio)
     return show(
         request,
         page="my_bookings/one.html",
@@ -52,7 +56,9 @@ def one_booking(request: MemberRequest, reference: str) -> HttpResponse:
         fresh=fresh,
         now=now,
         move=move,
-        movable=movable.is_movable(booking, now=now),
+        movable=studio_is_there and movable.is_movable(booking, now=now),
+        studio_is_there=studio_is_there,
+        terms=AppointmentSettings.objects.of(booking.studio, booking.appointment_id),
         settling=bool(booking.cancelling and not booking.is_cancelled) or bool(move and move.is_at_work),
     )
 
@@ -98,6 +104,7 @@ def calendar(request: MemberRequest, reference: str) -> HttpResponse:
 
 
 def _attempt(request: MemberRequest, attempt: Attempt) -> HttpResponse:
+    request.studio = attempt.studio  # type: ignore[attr-defined]  # whose legal pages the footer links to
     choice = Choice.again(attempt)
     move: Move | None = getattr(attempt, "move", None)
     return show(
@@ -105,6 +112,7 @@ def _attempt(request: MemberRequest, attempt: Attempt) -> HttpResponse:
         page="my_bookings/attempt.html",
         attempt=attempt,
         studio=attempt.studio,
+        studio_is_there=sees(request, attempt.studio),
         instructors=shown_names(attempt.instructors),
         move=move,
         waiting=attempt.state in WAITING or bool(move and move.is_at_work),

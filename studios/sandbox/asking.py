@@ -91,15 +91,17 @@ def number(text: str, name: str) -> int:
     return _int64(int(text), name)
 
 
-def window(query: dict[str, str], today: date, limit: int) -> list[date]:
-    """The days asked for: `slotWindowStartDate` to `slotWindowStartDate + daysAhead`, both included."""
+def window(query: dict[str, str], today: date, limit: int, *, last_day_inside: bool) -> list[date]:
+    """The days asked for: `slotWindowStartDate` to `slotWindowStartDate + daysAhead`; no reference says whether that
+    last one belongs to them.
+    """
     first = today
     if "slotWindowStartDate" in query:
         first = _day(query["slotWindowStartDate"], "slotWindowStartDate")
         if not FIRST_YEAR <= first.year <= LAST_YEAR:
             raise invalid("slotWindowStartDate")
     days_ahead = bounded(query, "daysAhead", 1, 1, limit)
-    return [first + timedelta(days=days) for days in range(days_ahead + 1)]
+    return [first + timedelta(days=days) for days in range(days_ahead + last_day_inside)]
 
 
 def _day(text: str, name: str) -> date:

@@ -120,6 +120,13 @@ SCHEMAS: dict[str, Schema] = {
         ),
         accessRefusal=_nullable(_object()),
         idlePeriods=array_of(_IDLE_PERIOD),
+        phonePrivateMobile=_OPTIONAL_TEXT,
+        bankAccount=_nullable(
+            _object(
+                accountHolder=_OPTIONAL_TEXT, bankName=_OPTIONAL_TEXT, bic=_OPTIONAL_TEXT, iban=_OPTIONAL_TEXT
+            )
+        ),
+        accessMediums=array_of(_object(id=INT64, type=TEXT, value=_OPTIONAL_TEXT)),
     ),
     "StudioInformation": _object(
         "studioId name",

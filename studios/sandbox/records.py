@@ -98,6 +98,7 @@ class Studio:
     activation_confirmed: bool = False
     date_form: str = "bracket"
     days_ahead_limit: int = 6
+    last_day_inside: bool = True  # whether a window ends with its last day or before it
     rate_limit: int = 1000  # requests a minute, per endpoint
     says_retry_after: bool = False
     cancel_has_body: bool = True

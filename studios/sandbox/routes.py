@@ -76,7 +76,10 @@ def bookable_one(call: Call) -> Reply:
 
 def slots(call: Call) -> Reply:
     query = asking.query_of(call.request)
-    days = asking.window(query, call.studio.day_of(call.now), call.studio.days_ahead_limit)
+    studio = call.studio
+    days = asking.window(
+        query, studio.day_of(call.now), studio.days_ahead_limit, last_day_inside=studio.last_day_inside
+    )
     customer_id = asking.integer_from(query, "customerId") if "customerId" in query else None
     found = call.gym.slots(call.studio, call.id, days, customer_id)
     return json_reply([shapes.slot(call.studio, one) for one in found])

@@ -2,23 +2,21 @@
 
 import uuid
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from studios.models import Challenge, Studio
+from studios.client_address import client_address
+from studios.models import Challenge
 from studios.models.challenge import PATIENCE
 from studios.pages import anyone, go_to, personal, show
-from studios.signing_in import codes, tasks
+from studios.signing_in import codes, limits, tasks
+from studios.signing_in.asking import browser_mark, to_call, too_many
 from studios.signing_in.forms import CodeForm
-from studios.signing_in.session import CHALLENGE, Person, go_on, person, sign_in, sign_in_url
-
-_MOST_TELEPHONES = 6
+from studios.signing_in.session import CHALLENGE, Person, desk_code_url, go_on, person, sign_in, sign_in_url
 
 
 @anyone
@@ -30,11 +28,13 @@ def code(request: HttpRequest) -> HttpResponse:
     challenge = _challenge(request)
     if challenge is None:
         return personal(go_to(request, reverse("signing_in:start")))
+    if not challenge.was_asked_for_by(browser_mark(request)):
+        return personal(_not_proved(request, None, codes.OtherBrowser()))
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             proved = codes.prove_by_code(
-                challenge, form.cleaned_data["code"], browser=_browser(request), now=timezone.now()
+                challenge, form.cleaned_data["code"], browser=browser_mark(request), now=timezone.now()
             )
         except codes.WrongCode:
             form.add_error("code", _wrong_code(challenge.guesses_left))
@@ -42,8 +42,6 @@ def code(request: HttpRequest) -> HttpResponse:
             return personal(_not_proved(request, challenge, reason))
         else:
             return personal(_enter(request, challenge, proved))
-    elif challenge.used_at:
-        return personal(_not_proved(request, challenge, codes.AlreadyUsed()))
     return personal(_code_page(request, challenge, form))
 
 
@@ -52,9 +50,12 @@ def code(request: HttpRequest) -> HttpResponse:
 def again(request: HttpRequest) -> HttpResponse:
     """POST sends another code, the earlier ones stay valid; a GET leads to the page with the button."""
     challenge = _challenge(request)
-    if challenge is None or request.method != "POST":
+    if request.method != "POST" or challenge is None or not challenge.was_asked_for_by(browser_mark(request)):
         return personal(go_to(request, reverse("signing_in:code")))
-    sent = tasks.mail_again(challenge, now=timezone.now())
+    try:
+        sent = tasks.mail_again(challenge, client=client_address(request), now=timezone.now())
+    except limits.TooMany as no:
+        return too_many(request, no, challenge.studio)
     return personal(go_to(request, f"{reverse('signing_in:code')}?again={'sent' if sent else 'later'}"))
 
 
@@ -65,7 +66,7 @@ def _by_link(request: HttpRequest, challenge: Challenge | None) -> HttpResponse:
     if request.method == "POST":
         try:
             return _enter(
-                request, challenge, codes.prove_by_link(challenge, browser=_browser(request), now=now)
+                request, challenge, codes.prove_by_link(challenge, browser=browser_mark(request), now=now)
             )
         except codes.NotProved as reason:
             return _not_proved(request, challenge, reason)
@@ -75,7 +76,8 @@ def _by_link(request: HttpRequest, challenge: Challenge | None) -> HttpResponse:
 
 
 def _challenge(request: HttpRequest) -> Challenge | None:
-    """The one that the form is about, else the one that this session began.
+    """The one that the form is about, else the one that this session began; without the people, who are read only
+    when the code is right.
 
     The form names it because a session ends at sign-in: the second of two clicks would have none.
     """
@@ -83,7 +85,9 @@ def _challenge(request: HttpRequest) -> Challenge | None:
         number = uuid.UUID(request.POST.get("challenge") or request.session.get(CHALLENGE, ""))
     except ValueError:
         return None
-    return Challenge.objects.select_related("studio").filter(pk=number).first()
+    challenge = Challenge.objects.select_related("studio").defer("people").filter(pk=number).first()
+    request.studio = challenge.studio if challenge else None  # type: ignore[attr-defined]  # its links in the footer
+    return challenge
 
 
 def _enter(request: HttpRequest, challenge: Challenge, proved: list[Person]) -> HttpResponse:
@@ -104,7 +108,7 @@ def _not_proved(request: HttpRequest, challenge: Challenge | None, reason: codes
         start_again=sign_in_url(challenge.next_url, challenge.studio)
         if challenge
         else reverse("signing_in:start"),
-        studios=_to_call(challenge.studio if challenge else None),
+        studios=to_call(challenge.studio if challenge else None),
     )
 
 
@@ -121,23 +125,11 @@ def _code_page(request: HttpRequest, challenge: Challenge, form: CodeForm) -> Ht
         again=request.GET.get("again", ""),
         overdue=challenge.is_overdue(now=now),
         seconds_left=max(1, int((challenge.mail_wanted_at + PATIENCE - now).total_seconds()) + 2),
-        failed=challenge.state == Challenge.State.FAILED,
         can_mail_again=challenge.can_want_another_mail(now=now),
         start_again=sign_in_url(challenge.next_url, challenge.studio),
-        studios=_to_call(challenge.studio),
+        desk_url=desk_code_url(challenge.next_url, challenge.studio),
+        studios=to_call(challenge.studio),
     )
-
-
-def _to_call(studio: Studio | None) -> list[Studio]:
-    """Studios whose telephone numbers are worth showing."""
-    candidates = [studio] if studio else Studio.objects.listed().exclude(telephone="")[:_MOST_TELEPHONES]
-    return [candidate for candidate in candidates if candidate.telephone]
-
-
-def _browser(request: HttpRequest) -> str:
-    """A mark of the browser that sent a form: it outlives the session, which ends at sign-in."""
-    cookie = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
-    return salted_hmac("studios.signing_in.browser", cookie, algorithm="sha256").hexdigest() if cookie else ""
 
 
 def _wrong_code(guesses_left: int) -> str:

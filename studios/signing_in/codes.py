@@ -1,7 +1,8 @@
 """Codes and links: how they are made, and what they prove.
 
-A code is six digits, kept as a hash that only the site's secret can compute and that fits one challenge only. A link
-is the challenge's number, signed; it stands in the mail alone.
+A code is six digits, kept as a hash that only the site's secret can compute and that fits one challenge only; it is
+good in the browser that asked for it. A link is the challenge's number, signed; it stands in the mail alone, and is
+good in any browser.
 """
 
 import secrets
@@ -17,12 +18,14 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from studios.magicline.customers import Customer
 from studios.models import Booking, Challenge, Member
+from studios.models.challenge import MOST_CODES
 from studios.signing_in.finding import Record
 from studios.signing_in.session import Person
 
 DIGITS = 6
 _CODE_SALT = "studios.signing_in.code"
 _LINK_SALT = "studios.signing_in.link"
+_NO_HASH = "-" * 64
 
 
 class NotProved(Exception):
@@ -31,6 +34,10 @@ class NotProved(Exception):
 
 class WrongCode(NotProved):
     """Not one of the codes that were mailed; there are guesses left."""
+
+
+class OtherBrowser(NotProved):
+    """Another browser asked for the code."""
 
 
 class TooManyGuesses(NotProved):
@@ -52,12 +59,12 @@ def new_code(challenge: Challenge) -> str:
     return code
 
 
-def read_code(typed: str) -> str:
-    """The six digits in what was typed, in whatever script, spaced as one likes. Raises `ValueError`."""
+def read_code(typed: str, *, digits: int = DIGITS) -> str:
+    """The digits in what was typed, in whatever script, spaced as one likes. Raises `ValueError`."""
     letters = [letter for letter in typed if not letter.isspace() and letter not in "-‐‑–."]
     code = "".join(str(unicodedata.decimal(letter)) for letter in letters)
-    if len(code) != DIGITS:
-        raise ValueError("not six digits")
+    if len(code) != digits:
+        raise ValueError("too few digits, or too many")
     return code
 
 
@@ -78,14 +85,18 @@ def challenge_of_link(link: str) -> Challenge | None:
 
 def prove_by_code(challenge: Challenge, code: str, *, browser: str, now: datetime) -> list[Person]:
     """The people that the right code stands for. Raises a `NotProved`."""
+    if not challenge.was_asked_for_by(browser):
+        raise OtherBrowser
     if challenge.has_expired(now=now):
         raise Expired
     if not challenge.take_guess(now=now):
         raise TooManyGuesses
     challenge.refresh_from_db()
-    # All of them are compared, so that the time tells nothing.
-    hashes = [constant_time_compare(known, _code_hash(challenge, code)) for known in challenge.code_hashes]
-    if not any(hashes):
+    # Always as many are compared, so that the time does not tell whether codes were mailed.
+    known = [*challenge.code_hashes, *[_NO_HASH] * MOST_CODES][:MOST_CODES]
+    typed = _code_hash(challenge, code)
+    fits = [constant_time_compare(one, typed) for one in known]
+    if not any(fits):
         raise WrongCode if challenge.guesses_left else TooManyGuesses
     return _admit(challenge, browser=browser, now=now)
 
@@ -116,7 +127,12 @@ def _remember(challenge: Challenge, record: Record) -> Member:
         studio_id=record["studio_id"],
         language="",
     )
-    member = Member.objects.remember(record["chain"], customer, language=challenge.language)
+    return remember(record["chain"], customer, language=challenge.language)
+
+
+def remember(chain: str, customer: Customer, *, language: str) -> Member:
+    """The member whom somebody has just proved to be, with all that is known of their bookings."""
+    member = Member.objects.remember(chain, customer, language=language)
     # Webhooks told of bookings that no list reaches yet.
     Booking.objects.give_to(member)
     return member

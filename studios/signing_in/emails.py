@@ -7,6 +7,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from studios.legal import links
 from studios.models import Challenge
 from studios.signing_in import codes
 
@@ -27,7 +28,13 @@ def _send(challenge: Challenge, template: str, **context: str) -> None:
         if challenge.studio
         else settings.SITE_NAME or urlsplit(settings.SITE_URL).netloc
     )
-    context_with_studio = {**context, "place": place, "studio": challenge.studio, "site": settings.SITE_URL}
+    context_with_studio = {
+        **context,
+        "place": place,
+        "studio": challenge.studio,
+        "site": settings.SITE_URL,
+        **links.in_mail(challenge.studio),
+    }
     mail = EmailMultiAlternatives(
         # One line, whatever is in the studio's name: a header holds no more.
         subject=_("Signing in: %(place)s") % {"place": " ".join(place.split())},

@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from studios.signing_in import codes
+from studios.models import Studio
+from studios.models.studio import StudioQuerySet
+from studios.signing_in import codes, desk_codes
 
 
 class AddressForm(forms.Form):
@@ -44,6 +46,52 @@ class CodeForm(forms.Form):
             raise forms.ValidationError(
                 _("The code has six digits. Please look at the mail again.")
             ) from None
+
+
+class DeskCodeForm(forms.Form):
+    """A member's number and the code that the desk handed over; the studio too, where there are several chains.
+
+    Cleans to a `Studio` of the member's chain, the number, and eight digits.
+    """
+
+    studio = forms.ModelChoiceField(label=_("Studio"), queryset=Studio.objects.none(), empty_label=None)
+    number = forms.CharField(
+        label=_("Member number"),
+        help_text=_("The desk has written it down for you, beside the code."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    code = forms.CharField(
+        label=_("Code from the desk"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "size": 10}),
+    )
+
+    def __init__(self, *args: Any, studios: StudioQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._studios = studios
+        self.fields["studio"].queryset = studios  # type: ignore[attr-defined]
+        if studios.order_by().values("base_url").distinct().count() <= 1:
+            del self.fields["studio"]
+
+    def clean_number(self) -> int:
+        try:
+            number = int("".join(self.cleaned_data["number"].split()))
+        except ValueError:
+            number = 0
+        if not 0 < number < 2**63:
+            raise forms.ValidationError(_("The member number has digits only."))
+        return number
+
+    def clean_code(self) -> str:
+        try:
+            return codes.read_code(self.cleaned_data["code"], digits=desk_codes.DIGITS)
+        except ValueError:
+            raise forms.ValidationError(_("The code from the desk has eight digits.")) from None
+
+    def chosen_studio(self) -> Studio | None:
+        """The one chosen, or any of the only chain; none on a site without studios."""
+        return self.cleaned_data.get("studio") or self._studios.first()
 
 
 class PersonForm(forms.Form):

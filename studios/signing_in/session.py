@@ -1,7 +1,7 @@
 """Whom a session belongs to: the people that a proven e-mail address stands for, and the one it acts for now.
 
 The session holds numbers of members only; they are looked up on every request, so an erased member is out
-at once.
+at once, and so is one whose sessions were ended since.
 """
 
 import functools
@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_otp import DEVICE_ID_SESSION_KEY
 
 from studios.models import Member, Studio
 from studios.pages import View, audience, go_to, personal
@@ -21,9 +25,13 @@ from studios.pages import View, audience, go_to, personal
 P = ParamSpec("P")
 
 PEOPLE = "people"  # [[member, member], [member]]: primary keys, one list a person
+EPOCHS = "epochs"  # the number of each member's sessions when they signed in, by primary key as text; none: 0
+SIGNED_IN_AT = "signed_in_at"  # seconds since 1970
 ACTING = "acting"  # the primary key of any member of the person acted for
 CHALLENGE = "challenge"  # the number of the sign-in that is under way
-_STAFF = (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY)  # what Django knows of a login to the admin
+STAFF = "staff"  # what we know of a log-in to the admin, written and read by `studios.staff.admission`
+# All of such a log-in: what Django knows of it, its second factor, and ours.
+STAFF_KEYS = (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY, DEVICE_ID_SESSION_KEY, STAFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,8 @@ class Person:
 
     @property
     def name(self) -> str:
-        return self.members[0].full_name or self.email
+        number = self.members[0].customer_id
+        return self.members[0].full_name or self.email or _("Member %(number)s") % {"number": number}
 
     @property
     def first_name(self) -> str:
@@ -42,6 +51,7 @@ class Person:
 
     @property
     def email(self) -> str:
+        """Empty when the studio has none on file: then no mail can be sent."""
         return self.members[0].email
 
     def at(self, chain: str) -> tuple[Member, ...]:
@@ -56,10 +66,12 @@ class MemberRequest(HttpRequest):
 
 
 def people(request: HttpRequest) -> list[Person]:
-    """Everybody the proven address belongs to; empty when nobody is signed in."""
-    groups: list[list[int]] = request.session.get(PEOPLE, [])
+    """Everybody the proven address belongs to; empty when nobody is signed in, or has been for too long."""
+    groups: list[list[int]] = [] if _is_too_old(request) else request.session.get(PEOPLE, [])
     members = Member.objects.in_bulk([number for group in groups for number in group]) if groups else {}
-    known = (tuple(members[number] for number in group if number in members) for group in groups)
+    epochs = request.session.get(EPOCHS, {})
+    here = {number: one for number, one in members.items() if one.session_epoch == epochs.get(str(number), 0)}
+    known = (tuple(here[number] for number in group if number in here) for group in groups)
     return [Person(group) for group in known if group]
 
 
@@ -81,11 +93,15 @@ def sign_in(request: HttpRequest, people: Iterable[Person]) -> None:
     """
     newcomers = list(people)
     staying = _staying(request, newcomers)
-    staff = {name: request.session[name] for name in _STAFF if name in request.session}
+    staff = {name: request.session[name] for name in STAFF_KEYS if name in request.session}
     request.session.flush()
     request.session.update(staff)
     everybody = _joined(staying, newcomers)
     request.session[PEOPLE] = [[member.pk for member in one.members] for one in everybody]
+    request.session[EPOCHS] = {
+        str(member.pk): member.session_epoch for one in everybody for member in one.members
+    }
+    request.session[SIGNED_IN_AT] = int(timezone.now().timestamp())
     if len(newcomers) == 1:
         request.session[ACTING] = newcomers[0].members[0].pk
     rotate_token(request)
@@ -103,9 +119,22 @@ def sign_out(request: HttpRequest) -> None:
     request.session.flush()
 
 
+def sign_out_everywhere(request: HttpRequest) -> None:
+    """Ends every session of everybody in this one, here and in other browsers."""
+    for one in people(request):
+        for member in one.members:
+            member.end_sessions()
+    sign_out(request)
+
+
 def sign_in_url(next_url: str, studio: Studio | None = None) -> str:
     """The address of the sign-in page that leads on to `next_url`; `studio` says which chain to ask."""
     return _sign_in_url(next_url, studio.slug if studio else "")
+
+
+def desk_code_url(next_url: str, studio: Studio | None = None) -> str:
+    """The address of the page for a code from the desk, which leads on to `next_url`."""
+    return _with_query("signing_in:desk", {"next": next_url, "studio": studio.slug if studio else ""})
 
 
 def go_on(request: HttpRequest, next_url: str) -> HttpResponse:
@@ -155,9 +184,18 @@ def _with_query(view: str, query: dict[str, str]) -> str:
     return f"{reverse(view)}?{urlencode(given)}" if given else reverse(view)
 
 
+def _is_too_old(request: HttpRequest) -> bool:
+    """Whether the sign-in is longer ago than a session may last. Django would count from when it was last saved."""
+    signed_in_at = request.session.get(SIGNED_IN_AT)
+    now = timezone.now().timestamp()
+    return signed_in_at is not None and signed_in_at + settings.SESSION_COOKIE_AGE < now
+
+
 def _staying(request: HttpRequest, newcomers: list[Person]) -> list[Person]:
     """Who was signed in with the same address, without the chains that were just asked anew."""
     email = newcomers[0].email.casefold()
+    if not email:  # nobody's, not the same
+        return []
     asked = {member.chain for one in newcomers for member in one.members}
     before = [one for one in people(request) if one.email.casefold() == email]
     left = (tuple(member for member in one.members if member.chain not in asked) for one in before)

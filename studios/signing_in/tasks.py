@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django_tasks import task
 
-from studios.models import Challenge, Studio
-from studios.signing_in import codes, emails, finding
+from studios.models import Challenge, DeskCode, Studio
+from studios.signing_in import codes, emails, finding, limits
 from studios.sweeps import nudge, sweep
 
 logger = logging.getLogger(__name__)
@@ -48,21 +48,31 @@ def find_and_mail(challenge_id: str) -> None:
         challenge.mailed()
 
 
-def begin(email: str, **details: Any) -> Challenge:
-    """A challenge under way for `email`; `details` as for `Challenge.objects.start`."""
+def begin(email: str, *, client: str, now: datetime, **details: Any) -> Challenge:
+    """A challenge under way for `email`, asked for by `client`; `details` as for `Challenge.objects.start`.
+
+    For an address that was sent enough mails everything is the same, but no mail goes out. Raises `limits.TooMany`.
+    """
+    limits.count_mail_for(client, now=now)
+    may_mail = limits.may_mail_to(email, now=now)
     with transaction.atomic():
-        challenge = Challenge.objects.start(email, **details)
+        challenge = Challenge.objects.start(email, may_mail=may_mail, now=now, **details)
         find_and_mail.enqueue(str(challenge.pk))
     return challenge
 
 
-def mail_again(challenge: Challenge, *, now: datetime) -> bool:
-    """Sends another code; False when that was the last one, or too soon after the one before."""
-    with transaction.atomic():
-        wanted = challenge.want_another_mail(now=now)
-        if wanted:
+def mail_again(challenge: Challenge, *, client: str, now: datetime) -> bool:
+    """Sends another code, if the address may be mailed; False when that was the last one, or too soon after the one
+    before. Raises `limits.TooMany`.
+    """
+    if not challenge.wish_again(now=now):
+        return False
+    limits.count_mail_for(client, now=now)
+    if limits.may_mail_to(challenge.email, now=now):
+        with transaction.atomic():
+            challenge.want_another_mail(now=now)
             find_and_mail.enqueue(str(challenge.pk))
-    return wanted
+    return True
 
 
 @sweep(every=timedelta(seconds=5))
@@ -73,8 +83,9 @@ def try_again(now: datetime) -> None:
 
 @sweep(every=timedelta(minutes=5))
 def forget(now: datetime) -> None:
-    """Deletes old challenges, and with them the addresses that were typed."""
+    """Deletes old challenges and codes from the desk, and with them the addresses that were typed and the names."""
     Challenge.objects.forgettable(now=now).delete()
+    DeskCode.objects.forgettable(now=now).delete()
 
 
 def _studios_to_ask(challenge: Challenge) -> list[Studio]:

@@ -7,39 +7,49 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from studios.client_address import client_address
 from studios.models import Attempt, Booking, CalendarFeed, Challenge, Letter, Studio, erase
 from studios.models.attempt_states import WAITING
-from studios.pages import anyone, audience, go_to, personal, safe_next, show
-from studios.signing_in import tasks
+from studios.pages import anyone, audience, go_to, personal, show
+from studios.signing_in import limits, tasks
+from studios.signing_in.asking import browser_mark, next_in, studio_in, too_many
 from studios.signing_in.forms import AddressForm, PersonForm
 from studios.signing_in.session import (
     CHALLENGE,
     MemberRequest,
     act_for,
+    desk_code_url,
     go_on,
     member_required,
     people,
     person,
     sign_in_url,
     sign_out,
+    sign_out_everywhere,
 )
+from studios.signing_in.visitors import seen
 
 
 @anyone
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """GET asks for the address; POST writes it down and answers the same, in the same time, for everybody."""
-    next_url = _next(request)
+    next_url, studio = next_in(request), studio_in(request)
     everybody = people(request)
     form = AddressForm(request.POST or None, initial={"email": _known_address(request)})
     if request.method == "POST" and form.is_valid():
-        challenge = tasks.begin(
-            form.cleaned_data["email"],
-            studio=_studio(request),
-            language=get_language() or "",
-            next_url=next_url,
-            now=timezone.now(),
-        )
+        try:
+            challenge = tasks.begin(
+                form.cleaned_data["email"],
+                studio=studio,
+                language=get_language() or "",
+                next_url=next_url,
+                browser=browser_mark(request),
+                client=client_address(request),
+                now=timezone.now(),
+            )
+        except limits.TooMany as no:
+            return too_many(request, no, studio)
         request.session[CHALLENGE] = str(challenge.pk)
         return personal(go_to(request, reverse("signing_in:code")))
     return personal(
@@ -50,6 +60,7 @@ def start(request: HttpRequest) -> HttpResponse:
             people=everybody,
             person=person(request),
             next=next_url,
+            desk_url=desk_code_url(next_url, studio),
         )
     )
 
@@ -58,7 +69,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def who(request: HttpRequest) -> HttpResponse:
     """GET asks which of the people at one address it is for; POST acts for them and goes on."""
-    next_url = _next(request)
+    next_url = next_in(request)
     everybody = people(request)
     if not everybody:
         return personal(go_to(request, sign_in_url(next_url)))
@@ -88,6 +99,18 @@ def out(request: HttpRequest) -> HttpResponse:
     return personal(go_to(request, reverse("booking:studios")))
 
 
+@anyone
+@require_http_methods(["GET", "HEAD", "POST"])
+def out_everywhere(request: HttpRequest) -> HttpResponse:
+    """POST ends the sessions in every browser; a GET says so afterwards, or leads to the page with the button."""
+    if request.method == "POST":
+        sign_out_everywhere(request)
+        return personal(go_to(request, reverse("signing_in:out_everywhere")))
+    if people(request):
+        return personal(go_to(request, reverse("signing_in:me")))
+    return personal(show(request, page="signing_in/signed_out.html"))
+
+
 @require_http_methods(["GET", "HEAD"])
 @member_required
 def me(request: MemberRequest) -> HttpResponse:
@@ -98,9 +121,12 @@ def me(request: MemberRequest) -> HttpResponse:
         page="signing_in/me.html",
         person=request.person,
         people=people(request),
-        home_studios=Studio.objects.filter(
-            base_url__in={member.chain for member in members},
-            vendor_studio_id__in={member.home_studio_id for member in members if member.home_studio_id},
+        home_studios=seen(
+            request,
+            Studio.objects.filter(
+                base_url__in={member.chain for member in members},
+                vendor_studio_id__in={member.home_studio_id for member in members if member.home_studio_id},
+            ),
         ),
         language=members[0].language,
         bookings=Booking.objects.of(members).count(),
@@ -139,20 +165,6 @@ def forget_me(request: MemberRequest) -> HttpResponse:
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Says that it is done; the session it was about is gone."""
     return personal(show(request, page="signing_in/forgotten.html"))
-
-
-def _next(request: HttpRequest) -> str:
-    return safe_next(request, _query(request, "next"))
-
-
-def _studio(request: HttpRequest) -> Studio | None:
-    return Studio.objects.exclude(stage=Studio.Stage.CLOSED).filter(slug=_query(request, "studio")).first()
-
-
-def _query(request: HttpRequest, name: str) -> str:
-    """A parameter of the address; a NUL, which no PostgreSQL text can hold, makes it as good as absent."""
-    value = request.GET.get(name, "")
-    return "" if "\0" in value else value
 
 
 def _known_address(request: HttpRequest) -> str:

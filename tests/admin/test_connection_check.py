@@ -28,7 +28,7 @@ def warnings(findings: list[tuple[str, str]]) -> list[str]:
 
 
 def test_a_good_connection_says_what_was_fine_and_learns_the_studio(desk: Browser, hafen: Studio) -> None:
-    Studio.objects.filter(pk=hafen.pk).update(vendor_studio_id=None, telephone="", address="")
+    Studio.objects.filter(pk=hafen.pk).update(vendor_studio_id=None, vendor_telephone="", address="")
 
     findings = check(desk, hafen)
 
@@ -135,7 +135,7 @@ def test_a_name_that_differs_is_a_warning(desk: Browser, hafen: Studio) -> None:
 
 
 def test_an_answer_without_a_name_takes_nothing_away(desk: Browser, hafen: Studio, vendor: Vendor) -> None:
-    hafen.learn(vendor_name="Iron & Oak Hafen", telephone="+49 40 5550 4101")
+    hafen.learn(vendor_name="Iron & Oak Hafen", vendor_telephone="+49 40 5550 4101")
     vendor.mishap("information", "null_fields")
 
     findings = check(desk, hafen)

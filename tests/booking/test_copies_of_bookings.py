@@ -111,7 +111,7 @@ def test_my_bookings_asks_the_database_as_often_for_many_bookings_as_for_one(
     many = [dataclasses.replace(TOLD, id=number, start=start, end=end) for number in range(100, 150)]
     Booking.objects.keep(studios["hafen"], member(studios["hafen"], "ada"), many, now=NOW)
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         page = get(ada, "/bookings/?everywhere=1")
 
     assert len(page.values("data-booking-reference")) == 50

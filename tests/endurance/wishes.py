@@ -34,7 +34,7 @@ class Form:
 
     @classmethod
     def on(cls, person: str, url: str, fields: dict[str, str], *, moves: int = 0) -> "Form":
-        reference, _member = signing.loads(fields["shown"], salt="studios.booking.confirm")
+        reference, *_whom_and_at_what_price = signing.loads(fields["shown"], salt="studios.booking.confirm")
         return cls(person, url, fields, reference, moves)
 
 

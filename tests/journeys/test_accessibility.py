@@ -6,8 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
+from studios.legal import drafting
 from studios.models import Studio
 from tests.journeys.steps import sign_in
+from tests.legal.writing import write
 from tests.vendor import Vendor
 
 pytestmark = pytest.mark.browser
@@ -35,7 +37,18 @@ def test_axe_finds_nothing_on_the_whole_way(
         check(path)
 
     empty = f"{body_scan}?start=nonsense&instructor=7"
-    for path in ("/", "/studios/hafen/", body_scan, empty, "/language/", "/nowhere/", f"{body_scan}confirm/"):
+    write("privacy", text=drafting.example("privacy", "en"))
+    privacy = "/studios/hafen/legal/privacy/"
+    for path in (
+        "/",
+        "/studios/hafen/",
+        body_scan,
+        empty,
+        "/language/",
+        privacy,
+        "/nowhere/",
+        f"{body_scan}confirm/",
+    ):
         visit(path)
     check("sign in")
     sign_in_and_book(page, body_scan, check)

@@ -42,6 +42,24 @@ def test_every_form_is_the_same_instant(text, zone_name):
     assert not moment.zoneless
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("2026-06-22T08:00:00.000+02:00[Europe/Berlin]", "bracket"),
+        ("2026-06-22T08:00:00[Europe/Berlin]", "bracket"),
+        ("2026-06-22T06:00:00Z[UTC]", "bracket"),
+        ("2026-06-22T08:00:00+02:00[Mars/Olympus]", "offset"),
+        ("2026-06-22T08:00:00+02:00", "offset"),
+        ("2026-06-22T06:00:00Z", "utc"),
+        ("2026-06-22T06:00:00Z[Mars/Olympus]", "utc"),
+        ("2026-06-22T08:00:00", "zoneless"),
+        ("2026-06-22T08:00:00[Mars/Olympus]", "zoneless"),
+    ],
+)
+def test_the_form_is_told(text, written):
+    assert Moment.read(text).written == written
+
+
 @pytest.mark.parametrize("text", ["2026-06-22T08:00:00", "2026-06-22T08:00", "2026-06-22T08:00:00.000000000"])
 def test_no_zone_at_all_means_berlin_and_is_told(text):
     moment = Moment.read(text)

@@ -8,7 +8,9 @@ from tests.mishaps import (
     test_background,
     test_booking,
     test_desk,
+    test_desk_codes,
     test_my_bookings,
+    test_new_keys,
     test_pages,
     test_signing_in,
 )
@@ -60,6 +62,8 @@ TABLES: tuple[Scene, ...] = (
     test_my_bookings.THE_DELETE,
     *test_signing_in.TABLE,
     *test_desk.TABLE,
+    *test_desk_codes.TABLE,
+    *test_new_keys.TABLE,
     *test_background.WEBHOOKS,
     *test_background.NIGHT,
     *test_background.KEYS,
@@ -75,7 +79,8 @@ def test_a_new_call_of_the_client_is_missed_in_no_table() -> None:
         name for name, one in vars(Client).items() if inspect.isfunction(one) and not name.startswith("_")
     }
 
-    assert calls == CALLS.keys()
+    # A look is whichever call one asks for, and the answer as it came: nothing is made of it.
+    assert calls - {"look"} == CALLS.keys()
     assert set(CALLS.values()) == {scene.endpoint for scene in TABLES}
 
 

@@ -126,6 +126,7 @@ def test_who_may_only_look_cannot_have_a_report_applied(
 ) -> None:
     looker = django_user_model.objects.create_user("looker", is_staff=True)
     looker.user_permissions.add(Permission.objects.get(codename="view_driftreport"))
+    hafen.staff.add(looker)
     client.force_login(looker)
     report = DriftReport.objects.create(
         studio=hafen, night=NIGHT.date(), made_at=NIGHT, checked=7, unread=0, differing=5, stopped=True

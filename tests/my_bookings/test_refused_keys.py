@@ -113,7 +113,7 @@ def test_no_answer_says_nothing_about_the_key(hafen: Studio, vendor: Vendor, sta
 
 def test_webhooks_of_a_paused_studio_wait_and_are_acted_on_later(hafen: Studio, vendor: Vendor) -> None:
     now = timezone.now()
-    Studio.objects.update(reads_paused_at=now, operator_told_at=now, telephone="")
+    Studio.objects.update(reads_paused_at=now, operator_told_at=now, vendor_telephone="")
     tell(hafen, "STUDIO_OPENING_HOURS_UPDATED")
 
     run_due_tasks()

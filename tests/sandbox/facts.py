@@ -17,7 +17,7 @@ FIELDS = {
     "Success": "success",
     "CustomerSearch": "email? firstName? lastName? dateOfBirth?",
     "Customer": "id! customerNumber? firstName? lastName? email? dateOfBirth? status studioId uuid preferredLanguage?"
-    " accessRefusal? idlePeriods",
+    " accessRefusal? idlePeriods phonePrivateMobile? bankAccount? accessMediums",
     "StudioInformation": "studioId! name! description? street? houseNumber? zip? city? countryCode? email? telephone?"
     " website? logoUrl? location? publicOpeningHours openingHours closingHours",
     "OpeningHours": "dayOfWeekFrom dayOfWeekTo timeFrom timeTo",

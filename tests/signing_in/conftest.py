@@ -25,6 +25,7 @@ class Visitor:
     def ask_for_a_code(self, email: str, next_url: str = "/me/") -> Page:
         """Types the address and sends the form; the worker is left to somebody else."""
         query = {"next": next_url} | ({"studio": self.studio.slug} if self.studio else {})
+        self.get("/sign-in/")  # where the browser gets the cookie that its forms belong to
         return self.post("/sign-in/", {"email": email}, query=query)
 
     def type_code(self, code: str, **more: str) -> Page:

@@ -149,7 +149,7 @@ def test_when_the_chain_is_down_the_mail_comes_once_it_is_up(visitor: Visitor, v
         run_due_tasks()
         arrived = visitor.type_code(newest_code())
 
-    assert "does not answer at the moment" in told.text
+    assert "We keep trying for half an hour" in told.text
     assert "Ada Lindqvist" in arrived.text
 
 

@@ -41,7 +41,7 @@ def test_nothing_is_asked_about_people_who_never_signed_in(hafen: Studio, vendor
 def test_the_studios_telephone_and_address_are_learned_again(
     hafen: Studio, altstadt: Studio, vendor: Vendor
 ) -> None:
-    Studio.objects.update(telephone="", city="")
+    Studio.objects.update(vendor_telephone="", city="")
 
     tell(hafen, "STUDIO_OPENING_HOURS_UPDATED", entity_id=hafen.vendor_studio_id or 0)
     run_due_tasks()
@@ -53,7 +53,7 @@ def test_the_studios_telephone_and_address_are_learned_again(
 
 
 def test_nothing_is_learned_with_a_key_that_became_another_studios(hafen: Studio, vendor: Vendor) -> None:
-    Studio.objects.update(vendor_studio_id=4711, telephone="")
+    Studio.objects.update(vendor_studio_id=4711, vendor_telephone="")
 
     tell(hafen, "STUDIO_OPENING_HOURS_UPDATED", entity_id=4711)
     run_due_tasks()

@@ -17,7 +17,9 @@ from tests.webhooks.test_reactions import CREATED, at_the_desk
 
 
 def challenge_for(email: str) -> Challenge:
-    return Challenge.objects.start(email, studio=None, language="en", next_url="", now=timezone.now())
+    return Challenge.objects.start(
+        email, studio=None, language="en", next_url="", browser="", may_mail=True, now=timezone.now()
+    )
 
 
 @pytest.mark.parametrize("event", ["CUSTOMER_DELETED", "CUSTOMER_ACCESS_DISABLED"])

@@ -1,7 +1,4 @@
-"""What has to be right before the site starts: each problem is a sentence that says what to set.
-
-`booking_site/wsgi.py` runs these, so a site that is not safely set up does not come up at all.
-"""
+"""The start of the site: what has to be there, and what the database holds against it."""
 
 import sqlite3
 import sys
@@ -21,9 +18,11 @@ from django.db import OperationalError, connections
 from studios.connections import ForbiddenUpstream, check_base_url
 from studios.encrypted_field import CannotDecrypt
 from studios.models import Studio
+from studios.models.key_rotation import encrypted_fields
 
 TAG = "studios"
 SHORTEST_SECRET = 50
+FEWEST_DIFFERENT = 5  # characters in a secret, as Django's own check has it
 SHORTEST_RETENTION = 30  # days
 _LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
 _DEFAULT_SITE_URL = "http://127.0.0.1:8000"
@@ -70,6 +69,11 @@ def _secrets() -> Iterator[CheckMessage]:
         yield Error(
             f"SECRET_KEY is too short to be safe. Set it to {SHORTEST_SECRET} random characters or more.",
             id="studios.E002",
+        )
+    elif _can_be_guessed(secret) and not (settings.DEMO or settings.DEBUG):
+        yield Error(
+            "SECRET_KEY can be guessed, and whoever knows it can sign in as anybody. Set it to a long random text.",
+            id="studios.E025",
         )
     if not settings.FIELD_ENCRYPTION_KEYS:
         yield Error(
@@ -159,9 +163,10 @@ def studios_can_be_called(
     if "default" not in (databases or ()) or not settings.FIELD_ENCRYPTION_KEYS:
         return []
     try:
-        if Studio._meta.db_table not in connections["default"].introspection.table_names():
+        tables = connections["default"].introspection.table_names()
+        if Studio._meta.db_table not in tables:
             return []
-        return [*_base_urls(), *_keys()]
+        return [*_base_urls(), *_keys(tables)]
     except OperationalError as error:
         return [_unreachable(error)]
 
@@ -198,10 +203,11 @@ def _base_urls() -> Iterator[CheckMessage]:
             )
 
 
-def _keys() -> Iterator[CheckMessage]:
+def _keys(tables: Sequence[str]) -> Iterator[CheckMessage]:
     try:
-        for _studio in Studio.objects.only("api_key", "webhook_key"):
-            pass
+        for model, names in encrypted_fields():
+            if model._meta.db_table in tables:
+                list(model._default_manager.values_list(*names))
     except CannotDecrypt:
         yield Error(
             "Studio keys in the database were written with an encryption key that is gone. Put it back at the end of "
@@ -217,6 +223,10 @@ def _secret_key() -> str:
         return str(settings.SECRET_KEY)
     except ImproperlyConfigured:  # how Django answers when it is empty
         return ""
+
+
+def _can_be_guessed(secret: str) -> bool:
+    return len(set(secret)) < FEWEST_DIFFERENT or secret.startswith("django-insecure-")
 
 
 def _is_web_address(url: str) -> bool:

@@ -1,0 +1,128 @@
+"""The law's pages in the admin: written or linked here, started from a draft, looked at as members see them.
+
+Whoever may do everything writes them for the site, a chain or a studio; a studio's staff for their own studios only.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import ForeignKey
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from studios.admin.scoped import Scoped
+from studios.legal import drafting, views
+from studios.models import LegalPage, Studio
+
+_SCOPE = ("chain", "studio")
+
+
+class LegalPageForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The chain is chosen by the names of its studios, where whoever writes may choose one."""
+
+    class Meta:
+        model = LegalPage
+        fields = ("kind", "language", "chain", "studio", "url", "text", "is_published")
+        widgets = {"text": forms.Textarea(attrs={"rows": 30, "class": "vLargeTextField"})}  # noqa: RUF012 - as Django wants it
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "chain" not in self.fields:
+            return
+        chains = chain_names()
+        if self.instance.chain:
+            chains.setdefault(self.instance.chain, self.instance.chain)  # its studios may have moved on
+        self.fields["chain"] = forms.ChoiceField(
+            label=_("Chain"),
+            required=False,
+            choices=[("", "---------"), *chains.items()],
+            help_text=_(
+                "For all its studios, unless one has its own. With neither a chain nor a studio it is the whole site's."
+            ),
+        )
+
+
+@admin.register(LegalPage)
+class LegalPageAdmin(Scoped):
+    """Staff of a studio see that studio's own pages and nothing of the chain's."""
+
+    studio_paths = ("studio",)
+    form = LegalPageForm
+    list_display = ("kind", "language", "holds_for", "is_published", "url", "changed_at")
+    list_filter = ("kind", "language", "is_published")
+    list_select_related = ("studio",)
+    view_on_site = False  # drafts are not there; *Preview* shows both
+
+    class Media:
+        css = {"all": ("css/admin.css",)}  # noqa: RUF012 - as Django wants it
+
+    def get_fields(self, request: HttpRequest, obj: LegalPage | None = None) -> Any:
+        fields = list(LegalPageForm.Meta.fields)
+        return fields if request.user.is_superuser else [name for name in fields if name != "chain"]
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **options: Any
+    ) -> Any:
+        """A studio's staff have to name one of theirs."""
+        if db_field.name == "studio" and not request.user.is_superuser:
+            options |= {"required": True}
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    @admin.display(description=gettext_lazy("holds for"))
+    def holds_for(self, page: LegalPage) -> str:
+        return page.studio.name if page.studio else page.chain or _("the whole site")
+
+    # Starting from a draft: ordinary links, which fill the form of a new page and keep nothing.
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        kind, language = initial.get("kind", ""), initial.get("language", "")
+        if "draft" in request.GET and drafting.is_there(kind, language):
+            initial |= {"text": drafting.draft(kind, language), "is_published": False}
+        return initial
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        scope = {name: request.GET[name] for name in _SCOPE if name in request.GET}
+        drafts = [
+            (draft_url(kind, language, **scope), kind.label, name)
+            for kind in LegalPage.Kind
+            for language, name in LegalPage._meta.get_field("language").flatchoices
+        ]
+        return super().add_view(request, form_url, {**(extra_context or {}), "drafts": drafts})
+
+    # Preview
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.preview)
+        mine = path("<int:page_id>/preview/", view, name="studios_legalpage_preview")
+        return [mine, *super().get_urls()]
+
+    def preview(self, request: HttpRequest, page_id: int) -> HttpResponse:
+        """The page as members see it, or would see it."""
+        page = self.get_object(request, str(page_id))
+        if page is None:
+            raise Http404
+        if not self.has_view_permission(request, page):
+            raise PermissionDenied
+        return views.preview(request, page)
+
+
+def chain_names() -> dict[str, str]:
+    """Each chain's base URL, with the names of its studios, by which people know it."""
+    names: dict[str, list[str]] = {}
+    for base_url, name in Studio.objects.values_list("base_url", "name"):
+        names.setdefault(base_url, []).append(name)
+    return {base_url: f"{', '.join(studios)} ({base_url})" for base_url, studios in names.items()}
+
+
+def draft_url(kind: str, language: str, **scope: str) -> str:
+    """Where a new page begins with the draft of this kind; `scope` names a `chain` or a `studio` (its number)."""
+    query = {**scope, "kind": kind, "language": language, "draft": "1"}
+    return f"{reverse('admin:studios_legalpage_add')}?{urlencode(query)}"

@@ -1,0 +1,63 @@
+"""Which of the law's pages hold: for a studio, or where no studio is meant; and what a studio still lacks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from studios.models import LegalPage, Studio
+
+# Without these no studio goes live. Terms are the studio's own decision.
+REQUIRED = (LegalPage.Kind.IMPRINT, LegalPage.Kind.PRIVACY, LegalPage.Kind.ACCESSIBILITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page, and the names of the studios that it holds for; none when it holds for the whole site."""
+
+    page: LegalPage
+    studios: tuple[str, ...] = ()
+
+
+def nearest(pages: Iterable[LegalPage], language: str) -> dict[str, LegalPage]:
+    """The page of each kind that counts: the nearest one, in `language` if there is one, else in the other.
+
+    A studio's own page in another language goes before the chain's in the right one: it may name another company.
+    """
+    ranked = sorted(pages, key=lambda page: (page.nearness, page.language == language))
+    return {page.kind: page for page in ranked}
+
+
+def page_of(studio: Studio, kind: str, *, language: str) -> LegalPage | None:
+    """The published page that holds for the studio."""
+    pages = LegalPage.objects.published().reaching(studio.chain, studio).filter(kind=kind)
+    return nearest(pages, language).get(kind)
+
+
+def sections(kind: str, *, language: str) -> list[Section]:
+    """What is shown where no studio is meant: the site's page, and without one those of all its studios.
+
+    Studios that share a page share a section, so a site of one chain has one.
+    """
+    pages = list(LegalPage.objects.published().of_the_site().filter(kind=kind))
+    of_site = nearest((page for page in pages if not page.nearness), language)
+    if of_site:
+        return [Section(of_site[kind])]
+    shared: dict[LegalPage, list[str]] = {}
+    for studio in Studio.objects.listed():
+        own = [page for page in pages if page.studio_id == studio.pk or page.chain == studio.chain]
+        page = nearest(own, language).get(kind)
+        if page:
+            shared.setdefault(page, []).append(studio.name)
+    return [Section(page, tuple(names)) for page, names in shared.items()]
+
+
+def missing(chain: str, studio: Studio | None = None) -> list[LegalPage.Kind]:
+    """What has to be published before a studio of this chain may go live, in any language."""
+    there = LegalPage.objects.published().reaching(chain, studio).values_list("kind", flat=True)
+    return [kind for kind in REQUIRED if kind not in set(there)]
+
+
+def live_without() -> Mapping[str, list[LegalPage.Kind]]:
+    """The live studios that lack something, by name, with what they lack."""
+    live = Studio.objects.filter(stage=Studio.Stage.LIVE).only("name", "base_url")
+    lacking = {studio.name: missing(studio.chain, studio) for studio in live}
+    return {name: kinds for name, kinds in lacking.items() if kinds}

@@ -1,0 +1,52 @@
+"""Django's admin site with our way in: a limited number of tries, and the second factor."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path
+
+from studios.staff import limits, removing, views
+from studios.staff.admission import half_in
+from studios.staff.forms import LogInForm
+from studios.staff.next_step import next_step, where_to
+
+
+class DeskSite(AdminSite):
+    """Who may see a page is `AdminSite`'s own question about `request.user`: see `PasswordAloneIsNobody`."""
+
+    login_form = LogInForm
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Asks for name and password, then leads to the second step. Too many tries answer 429."""
+        if request.method == "GET" and half_in(request):
+            return next_step(request, where_to(request))
+        response: HttpResponse = super().login(request, extra_context)
+        if request.method == "POST" and response.status_code == 302 and settings.STAFF_SECOND_FACTOR:
+            return next_step(request, response["Location"])
+        form = (getattr(response, "context_data", None) or {}).get("form")
+        if getattr(form, "is_throttled", False):
+            response.status_code = 429
+            response["Retry-After"] = str(int(limits.NAMES.within.total_seconds()))
+        return response
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """With the pages of the second factor, each of which says itself who may see it."""
+        return [
+            path("second-factor/", self.admin_view(views.overview), name="second_factor"),
+            path("second-factor/code/", views.code, name="second_factor_code"),
+            path("second-factor/recovery-code/", views.recovery_code, name="second_factor_recovery"),
+            path("second-factor/set-up/", views.set_up, name="second_factor_set_up"),
+            path("second-factor/set-up/square-code.svg", views.square_code, name="second_factor_square_code"),
+            path("second-factor/leave/", views.leave, name="second_factor_leave"),
+            path(
+                "auth/user/<int:number>/second-factor/",
+                self.admin_view(removing.remove),
+                name="second_factor_remove",
+            ),
+            *super().get_urls(),
+        ]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "asks_second_factor": settings.STAFF_SECOND_FACTOR}

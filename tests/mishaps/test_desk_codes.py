@@ -1,0 +1,61 @@
+"""The customer's record, which *Hand out a code* reads: what the desk is told, and that nobody is shown in doubt."""
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+
+from studios.models import DeskCode
+from tests.admin.conftest import desk  # noqa: F401 - a fixture
+from tests.conftest import CUSTOMERS
+from tests.mishaps.conftest import Stage
+from tests.mishaps.kinds import Row, Scene, name, rows, same
+from tests.mishaps.test_desk import SENTENCES
+from tests.pages import Page, get, submit
+
+WORDS = SENTENCES | {
+    "knows no customer": "NO SUCH CUSTOMER",
+    "No name on file": "SHOWN WITHOUT A NAME",
+    "Is this the person": "SHOWN",
+}
+
+
+def look_up(stage: Stage, desk: Browser) -> Page:  # noqa: F811
+    address = reverse("admin:studios_studio_hand_out_code", args=[stage.hafen.pk])
+    form = get(desk, address)
+    stage.spoil()
+    return submit(desk, address, form, number=str(CUSTOMERS["ada"]))
+
+
+TABLE = (
+    Scene(
+        "customer",
+        look_up,
+        Row("UNREACHABLE"),
+        {
+            "401": Row("KEY"),
+            "403": Row("SCOPE"),
+            "404": Row("NO SUCH CUSTOMER"),
+            "429": Row("BUSY"),
+            **same(Row("REFUSED"), "400", "409", "418", "422"),
+            **same(Row("ODD"), "302", "HTML as 200", "empty", "garbage", "truncated", "wrong types", "10 MB"),
+            **same(Row("SHOWN WITHOUT A NAME"), "missing fields", "null fields"),
+            "unknown enum values": Row("SHOWN"),
+        },
+    ),
+)
+
+
+@pytest.mark.parametrize(("scene", "mishap"), rows(TABLE), ids=name)
+def test_what_the_desk_is_told_about_a_customer(
+    stage: Stage,
+    desk: Browser,  # noqa: F811
+    scene: Scene,
+    mishap: str,
+) -> None:
+    page = scene.act(stage, desk)
+
+    assert isinstance(page, Page)
+    assert page.answer.status_code == 200
+    assert Row(next(word for part, word in WORDS.items() if part in page.text)) == scene.expected(mishap)
+    assert not DeskCode.objects.exists()
+    stage.mend()
