@@ -90,9 +90,12 @@ def speak_for(request: HttpRequest, studio: Studio) -> None:
 
 
 def safe_next(request: HttpRequest, url: str) -> str:
-    """`url` when it leads to a page of this site, else nothing."""
+    """`url` when it leads to a page of this site, else nothing.
+
+    Django lets "//" pass, which names no host; to a browser it is an address that is damaged.
+    """
     ours = url_has_allowed_host_and_scheme(url, allowed_hosts=None, require_https=False)
-    return url if ours and url.startswith("/") else ""
+    return url if ours and url.startswith("/") and not url.startswith("//") else ""
 
 
 def could_not_ask(request: HttpRequest, error: MagiclineError, studio: Studio | None = None) -> HttpResponse:
