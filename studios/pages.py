@@ -138,7 +138,10 @@ class CouldNotAsk:
 def language(request: HttpRequest) -> HttpResponse:
     """GET asks for the language, POST keeps it in a cookie and goes back to `next`."""
     if request.method == "POST":
-        return set_language(request)
+        answer = set_language(request)
+        if "Location" in answer:
+            answer["Location"] = safe_next(request, answer["Location"]) or "/"
+        return answer
     next_url = safe_next(request, request.GET.get("next", "")) or "/"
     return personal(show(request, page="language.html", next=next_url))
 

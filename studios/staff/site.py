@@ -5,8 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
 
+from studios.pages import safe_next
 from studios.staff import limits, removing, views
 from studios.staff.admission import half_in
 from studios.staff.forms import LogInForm
@@ -23,8 +24,10 @@ class DeskSite(AdminSite):
         if request.method == "GET" and half_in(request):
             return next_step(request, where_to(request))
         response: HttpResponse = super().login(request, extra_context)
-        if request.method == "POST" and response.status_code == 302 and settings.STAFF_SECOND_FACTOR:
-            return next_step(request, response["Location"])
+        if response.status_code == 302:
+            response["Location"] = safe_next(request, response["Location"]) or reverse("admin:index")
+            if request.method == "POST" and settings.STAFF_SECOND_FACTOR:
+                return next_step(request, response["Location"])
         form = (getattr(response, "context_data", None) or {}).get("form")
         if getattr(form, "is_throttled", False):
             response.status_code = 429
