@@ -169,10 +169,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 # Security
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-SECURE_REDIRECT_EXEMPT = [
-    r"^health/",
-    r"^webhooks/",
-]  # probes come from inside; webhooks are refused over plain http
+SECURE_REDIRECT_EXEMPT = ["^health/", "^webhooks/"]  # probes from inside; webhooks over http are refused
 SESSION_COOKIE_SECURE = env.bool("SESSION_COOKIE_SECURE", default=True)
 CSRF_COOKIE_SECURE = env.bool("CSRF_COOKIE_SECURE", default=True)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
