@@ -9,10 +9,12 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 from django.views.i18n import set_language
 from django_htmx.http import HttpResponseClientRedirect
@@ -144,6 +146,13 @@ def language(request: HttpRequest) -> HttpResponse:
         return answer
     next_url = safe_next(request, request.GET.get("next", "")) or "/"
     return personal(show(request, page="language.html", next=next_url))
+
+
+@require_safe
+@anyone
+def icon(_request: HttpRequest) -> HttpResponse:
+    """For browsers that look for it here, whatever the page says, or that show an answer which is no page."""
+    return HttpResponseRedirect(static("img/icon.svg"))
 
 
 @anyone

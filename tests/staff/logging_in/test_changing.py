@@ -41,6 +41,21 @@ def test_another_phone_takes_the_password_again_and_ends_what_was_there(
     assert olga.secret != old_secret
 
 
+@pytest.mark.parametrize("button", ["recovery_codes", "another_app"])
+def test_the_password_makes_a_new_session(olga: Colleague, button: str) -> None:
+    olga.log_in()
+    before = olga.browser.cookies["sessionid"].value
+
+    olga.browser.post(OVERVIEW, {"password": PASSWORD, button: "1"})
+    now = olga.browser.cookies["sessionid"].value
+    olga.browser.cookies["sessionid"] = before
+
+    assert now != before
+    assert not olga.is_in
+    olga.browser.cookies["sessionid"] = now
+    assert olga.is_in
+
+
 def test_the_leave_to_change_does_not_last(olga: Colleague, clock: Clock) -> None:
     olga.log_in()
     olga.browser.post(OVERVIEW, {"password": PASSWORD, "another_app": "1"})
