@@ -58,9 +58,6 @@ class LegalPageAdmin(Scoped):
     list_select_related = ("studio",)
     view_on_site = False  # drafts are not there; *Preview* shows both
 
-    class Media:
-        css = {"all": ("css/admin.css",)}  # noqa: RUF012 - as Django wants it
-
     def get_fields(self, request: HttpRequest, obj: LegalPage | None = None) -> Any:
         fields = list(LegalPageForm.Meta.fields)
         return fields if request.user.is_superuser else [name for name in fields if name != "chain"]

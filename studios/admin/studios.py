@@ -58,7 +58,6 @@ class StudioAdmin(AsksAboutNewKeys, Scoped, StudioButtons, DeskPages):
     )  # fmt: skip
 
     class Media:
-        css = {"all": ("css/admin.css",)}  # noqa: RUF012 - as Django wants it
         js = ("js/colour.js",)
 
     def get_prepopulated_fields(
