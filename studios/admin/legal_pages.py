@@ -32,6 +32,10 @@ class LegalPageForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["url"].label = _("Web address")
+        studio = self.fields["studio"]
+        if studio.required and len(ids := studio.queryset.values_list("pk", flat=True)[:2]) == 1:  # type: ignore[attr-defined]
+            studio.initial = ids[0]
         if "chain" not in self.fields:
             return
         chains = chain_names()
@@ -69,6 +73,14 @@ class LegalPageAdmin(Scoped):
         if db_field.name == "studio" and not request.user.is_superuser:
             options |= {"required": True}
         return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **options: Any) -> Any:
+        """Without the pencil and the eye beside the studio, which lead away from what is being written."""
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if field and db_field.name == "studio":
+            field.widget.can_change_related = field.widget.can_view_related = False
+            field.widget.can_add_related = False
+        return field
 
     @admin.display(description=gettext_lazy("holds for"))
     def holds_for(self, page: LegalPage) -> str:

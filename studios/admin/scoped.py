@@ -98,6 +98,12 @@ class Scoped(_Guarded):
         rows = super().get_queryset(request)
         return rows if request.user.is_superuser else rows.filter(self.theirs(request))
 
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Whoever sees one studio only needs no column that says which."""
+        columns = super().get_list_display(request)
+        several = len(studios_of(request.user).values_list("pk")[:2]) > 1
+        return columns if several else [name for name in columns if name != "studio"]
+
     def theirs(self, request: HttpRequest) -> Q:
         """Which rows belong to the person's studios."""
         return within(studios_of(request.user), *self.studio_paths)
