@@ -158,13 +158,14 @@ class AttemptAdmin(_OfOneMember):
                 return HttpResponseRedirect(page)
         context = {
             **self.admin_site.each_context(request),
-            "title": gettext("Settle by hand: booked"),
+            "title": gettext("Settle by hand"),
             "opts": self.opts,
             "attempt": attempt,
             "start": self.start(attempt),
             "end": self.end(attempt),
             "customer": self.customer(attempt),
             "form": form,
+            "may_be_not_booked": attempt.state != AttemptState.NOT_BOOKED,
         }
         return TemplateResponse(request, "admin/studios/attempt/settle_booked.html", context)
 

@@ -15,8 +15,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from studios.admin.read_only import ReadOnlyAdmin
 from studios.admin.scoped import Scoped
 from studios.desk.clocks import on_its_clock
+from studios.magicline.webhook_events import EventType
 from studios.models import Letter, WebhookMessage
 from studios.models.owed import Owed
+
+_EVENTS = {
+    EventType.BOOKING_CREATED: gettext_lazy("booking made"),
+    EventType.BOOKING_UPDATED: gettext_lazy("booking changed"),
+    EventType.BOOKING_CANCELLED: gettext_lazy("booking cancelled"),
+    EventType.CUSTOMER_UPDATED: gettext_lazy("customer changed"),
+    EventType.CUSTOMER_ACCESS_DISABLED: gettext_lazy("customer keeps this site out"),
+    EventType.CUSTOMER_DELETED: gettext_lazy("customer deleted"),
+    EventType.OPENING_HOURS_UPDATED: gettext_lazy("opening hours changed"),
+}
 
 
 class Undone(admin.SimpleListFilter):
@@ -92,7 +103,7 @@ class WebhookMessageAdmin(Scoped, OwedAdmin):
 
     @admin.display(description=gettext_lazy("events"))
     def events(self, message: WebhookMessage) -> str:
-        return ", ".join(message.types)
+        return ", ".join(str(_EVENTS.get(one, one)) for one in message.types)
 
 
 @admin.register(Letter)

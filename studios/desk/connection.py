@@ -126,7 +126,7 @@ def heard(studio: Studio, *, is_in_use: bool, now: datetime) -> tuple[State, str
         )
     last = on_its_clock(studio, studio.last_webhook_at)
     if studio.last_webhook_at > now - LONG_SILENCE or not is_in_use:
-        return State.OK, _("Last one: %(at)s") % {"at": last}
+        return State.OK, last
     return State.LOOK, f"{last}: " + _(
         "nothing for more than a week, although there are bookings. Is the webhook key still the right one?"
     )
@@ -143,6 +143,8 @@ def _webhooks(facts: Facts, *, now: datetime) -> Card:
         )
         sentences = [sentence, given_up % {"count": number}]
         return Card("webhooks", _("News from Magicline (webhooks)"), State.LOOK, sentences, Way.WEBHOOKS)
+    if state is State.OK:
+        sentence = _("Last one: %(at)s") % {"at": sentence}
     way = Way.STUDIO if state is State.LOOK else None
     return Card("webhooks", _("News from Magicline (webhooks)"), state, [sentence], way)
 
