@@ -24,13 +24,21 @@ class KindOfDeed(admin.ChoicesFieldListFilter):
         self.title = _("deed")
 
 
+class WhatAbout(admin.RelatedOnlyFieldListFilter):
+    """Django calls it "content type"."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("about")
+
+
 @admin.register(Deed)
 class DeedAdmin(Scoped, ReadOnlyAdmin):
     """Superusers see all, others what was done to what they see themselves."""
 
     list_display = ("action_time", "user", "kind", "about", "words")
     list_display_links = None
-    list_filter = (("action_flag", KindOfDeed), ("content_type", admin.RelatedOnlyFieldListFilter), "user")
+    list_filter = (("action_flag", KindOfDeed), ("content_type", WhatAbout), "user")
     list_select_related = ("user", "content_type")
     search_fields = ("object_repr", "user__username")
     date_hierarchy = "action_time"

@@ -57,7 +57,7 @@ class LegalPageAdmin(Scoped):
 
     studio_paths = ("studio",)
     form = LegalPageForm
-    list_display = ("kind", "language", "holds_for", "is_published", "url", "changed_at")
+    list_display = ("kind", "language", "is_published", "url", "changed_at")
     list_filter = ("kind", "language", "is_published")
     list_select_related = ("studio",)
     view_on_site = False  # drafts are not there; *Preview* shows both
@@ -82,9 +82,18 @@ class LegalPageAdmin(Scoped):
             field.widget.can_add_related = False
         return field
 
-    @admin.display(description=gettext_lazy("holds for"))
-    def holds_for(self, page: LegalPage) -> str:
-        return page.studio.name if page.studio else page.chain or _("the whole site")
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """A chain by the names of its studios, which are read once for the whole list."""
+        studios = studios_of_chains()
+
+        @admin.display(description=gettext_lazy("holds for"))
+        def holds_for(page: LegalPage) -> str:
+            if page.studio:
+                return page.studio.name
+            return ", ".join(studios.get(page.chain, [page.chain])) if page.chain else _("the whole site")
+
+        kind, language, *others = super().get_list_display(request)
+        return [kind, language, holds_for, *others]
 
     # Starting from a draft: ordinary links, which fill the form of a new page and keep nothing.
 
@@ -125,10 +134,17 @@ class LegalPageAdmin(Scoped):
 
 def chain_names() -> dict[str, str]:
     """Each chain's base URL, with the names of its studios, by which people know it."""
+    return {
+        base_url: f"{', '.join(studios)} ({base_url})" for base_url, studios in studios_of_chains().items()
+    }
+
+
+def studios_of_chains() -> dict[str, list[str]]:
+    """The names of the studios of each chain, by its base URL."""
     names: dict[str, list[str]] = {}
     for base_url, name in Studio.objects.values_list("base_url", "name"):
         names.setdefault(base_url, []).append(name)
-    return {base_url: f"{', '.join(studios)} ({base_url})" for base_url, studios in names.items()}
+    return names
 
 
 def draft_url(kind: str, language: str, **scope: str) -> str:

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client as Browser
 from django.urls import reverse
 
-from studios.models import Attempt, Booking, Letter, Studio, WebhookMessage
+from studios.models import Attempt, Booking, LegalPage, Letter, Studio, WebhookMessage
 from studios.models.attempt_states import AttemptState
 from studios.models.letter import LetterKind
 from studios.staff.roles import Role, give
@@ -140,3 +140,22 @@ def test_how_a_password_is_kept_is_not_shown(desk: Browser, clerk: Callable[...,
 
     for account in (colleague, User.objects.get(username="desk")):
         assert "algorithm" not in page_of(desk, "auth_user_change", account.pk).text
+
+
+def test_the_page_of_a_chain_is_known_by_its_studios(desk: Browser, hafen: Studio) -> None:
+    LegalPage.objects.create(kind="imprint", language="de", text="x", chain=hafen.base_url)
+
+    page = page_of(desk, "studios_legalpage_changelist")
+
+    assert hafen.name in page.text
+    assert hafen.base_url not in page.text
+
+
+def test_what_magicline_told_is_said_in_words(hafen: Studio) -> None:
+    kinds = ["APPOINTMENT_BOOKING_CANCELLED", "SOMETHING_NEW"]
+    WebhookMessage.objects.create(studio=hafen, uuid="u", entity_id=1, received_at=NOON, types=kinds)
+
+    assert (
+        "booking cancelled, SOMETHING_NEW"
+        in page_of(desk_of(hafen), "studios_webhookmessage_changelist").text
+    )
