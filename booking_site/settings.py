@@ -138,7 +138,6 @@ LANGUAGES = [("en", _("English")), ("de", _("German"))]
 FORMAT_MODULE_PATH = ["booking_site.formats"]
 LOCALE_PATHS = [BASE_DIR / "booking_site" / "locale"]
 TIME_ZONE = "UTC"
-USE_TZ = True
 
 # Mail
 

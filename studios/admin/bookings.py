@@ -2,7 +2,7 @@
 end an uncertainty that Magicline does not end."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -35,7 +35,7 @@ OUTCOME_UNKNOWN = Q(state__in=WAITING) | UNNUMBERED
 class StatusFilter(admin.AllValuesFieldListFilter):
     """The vendor's statuses that occur, in words."""
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:  # type: ignore[override]
+    def choices(self, changelist: Any) -> Iterator[Any]:
         everything, *statuses = super().choices(changelist)
         yield everything
         for status in statuses:
@@ -49,7 +49,7 @@ class _OfOneMember(Scoped, ReadOnlyAdmin):
     list_select_related = ("studio", "member")
     view_on_site = False  # that page is its member's: the desk would be asked to sign in
     date_hierarchy = "starts_at"
-    readonly_fields: tuple[str, ...] = ("start", "end", "customer")
+    readonly_fields: ClassVar[tuple[str, ...]] = ("start", "end", "customer")
 
     @admin.display(description=_("start"), ordering="starts_at")
     def start(self, row: Booking | Attempt) -> str:

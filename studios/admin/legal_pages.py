@@ -74,7 +74,7 @@ class LegalPageAdmin(Scoped):
             options |= {"required": True}
         return super().formfield_for_foreignkey(db_field, request, **options)
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **options: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **options: Any) -> Any:
         """Without the pencil and the eye beside the studio, which lead away from what is being written."""
         field = super().formfield_for_dbfield(db_field, request, **options)
         if field and db_field.name == "studio":

@@ -1,7 +1,7 @@
 """What Magicline told the site, and mails that are owed: how far each has come, and *try again*."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -52,7 +52,7 @@ class OwedAdmin(ReadOnlyAdmin):
 
     actions = ("try_again",)
     done = ""  # the field that says since when it is done
-    readonly_fields: tuple[str, ...] = ("next_try", "tries_so_far", "error_last_time")
+    readonly_fields: ClassVar[tuple[str, ...]] = ("next_try", "tries_so_far", "error_last_time")
 
     # These columns have no names of their own in the models.
 
