@@ -29,7 +29,7 @@ class WhatAbout(admin.RelatedOnlyFieldListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.title = _("about")
+        self.title = _("what was changed")
 
 
 @admin.register(Deed)
