@@ -32,6 +32,8 @@ class LegalPageForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.fields:
+            return  # for whoever may only look, all of it is text
         self.fields["url"].label = _("Web address")
         studio = self.fields["studio"]
         if studio.required and len(ids := studio.queryset.values_list("pk", flat=True)[:2]) == 1:  # type: ignore[attr-defined]
