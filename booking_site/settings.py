@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "studios.staff.admission.PasswordAloneIsNobody",
+    "studios.staff.clock.StudiosClock",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -137,7 +138,6 @@ LANGUAGES = [("en", _("English")), ("de", _("German"))]
 FORMAT_MODULE_PATH = ["booking_site.formats"]
 LOCALE_PATHS = [BASE_DIR / "booking_site" / "locale"]
 TIME_ZONE = "UTC"
-USE_TZ = True
 
 # Mail
 

@@ -37,6 +37,12 @@ class LogInForm(AdminAuthenticationForm):
     """Name and password, with limits. `is_throttled` says that they were not looked at."""
 
     is_throttled = False
+    error_messages = {  # noqa: RUF012 - as Django wants it
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": gettext_lazy(
+            "This name and password do not open the desk. Both mind capital letters; members sign in elsewhere."
+        ),
+    }
 
     @sensitive_variables()
     def clean(self) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from tests.vendor import Vendor
 
 RUI = 2002003  # of the other chain; has no address
 GUS = CUSTOMERS["gus"]  # does not allow access by third parties
+WALTER = 2002013  # of another studio of the chain
 
 
 def address(studio: Studio) -> str:
@@ -105,6 +106,7 @@ def test_a_customer_with_an_address_gets_one_after_a_word_about_it(desk: Browser
     [
         (999, "knows no customer with this number"),
         (GUS, "privacy settings exclude this site"),
+        (WALTER, "Most likely they belong to another one"),
         ("x", "Enter a whole number"),
         (0, "greater than or equal to 1"),
         (2**63, "less than or equal to"),
