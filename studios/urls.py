@@ -3,12 +3,13 @@
 from django.urls import include, path
 
 from studios import demo_mail, pages
+from studios.signing_in.visitors import seen
 
 urlpatterns = [
     path("", include("studios.booking.urls")),
     path("", include("studios.signing_in.urls")),
     path("", include("studios.my_bookings.urls")),
-    path("", include("studios.legal.urls")),
+    path("", include("studios.legal.urls"), {"seen": seen}),
     path("", include("studios.webhooks.urls")),
     path("language/", pages.language, name="language"),
     path("demo/mail/", demo_mail.demo_mail, name="demo_mail"),

@@ -120,7 +120,7 @@ def check_and_learn(studio: Studio, *, seen: QuerySet[Studio]) -> Sequence[Findi
     """
     now = timezone.now()
     try:
-        client = connections.to(studio)
+        client = connections.to(studio, expected_refusals=connections.ABOUT_RIGHTS)
     except connections.ForbiddenUpstream as forbidden:
         finding = Finding(Level.ERROR, Code.FORBIDDEN_UPSTREAM, {"why": str(forbidden)})
         studio.learn(findings=[finding.stored], findings_at=now)

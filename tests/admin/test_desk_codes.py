@@ -73,6 +73,18 @@ def test_the_code_is_shown_and_signs_the_member_in(desk: Browser, lisboa: Studio
     assert "Rui Semcorreio" in arrived.text
 
 
+def test_in_preview_the_desk_names_the_only_address_that_leads_in(desk: Browser, lisboa: Studio) -> None:
+    Studio.objects.filter(pk=lisboa.pk).update(stage=Studio.Stage.PREVIEW)
+
+    page = hand_out(desk, lisboa)
+
+    visitor = Visitor()
+    address = page.link(f"/sign-in/desk/?studio={lisboa.slug}").removeprefix("http://127.0.0.1:8000")
+    form = visitor.get(address).fields() | {"number": str(RUI), "code": code_on(page)}
+    assert "on the sign-in page" not in page.text
+    assert visitor.post(address, form).answer.redirect_chain[-1][0] == "/bookings/"
+
+
 def test_it_is_written_down_with_the_number_only(desk: Browser, lisboa: Studio) -> None:
     page = hand_out(desk, lisboa)
 
