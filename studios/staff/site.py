@@ -1,15 +1,16 @@
 """Django's admin site with our way in: a limited number of tries, and the second factor."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
 
 from studios.staff import limits, removing, views
 from studios.staff.admission import half_in
-from studios.staff.forms import LogInForm
+from studios.staff.forms import LogInForm, NewPasswordForm
 from studios.staff.next_step import next_step, where_to
 
 
@@ -30,6 +31,17 @@ class DeskSite(AdminSite):
             response.status_code = 429
             response["Retry-After"] = str(int(limits.NAMES.within.total_seconds()))
         return response
+
+    def password_change(  # type: ignore[override]  # the stubs know no redirect
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django's own, with our form, which it has no name for."""
+        view = PasswordChangeView.as_view(
+            form_class=NewPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            extra_context={**self.each_context(request), **(extra_context or {})},
+        )
+        return cast(HttpResponse, view(request))
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """With the pages of the second factor, each of which says itself who may see it."""
