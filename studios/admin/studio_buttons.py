@@ -79,7 +79,14 @@ class StudioButtons(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def read_appointments(self, request: HttpRequest, studio_id: int) -> HttpResponse:
         """POST: asks Magicline which appointments there are, and shows the list of them."""
-        return self._press(request, studio_id, appointments.read_and_note, then=appointments.list_of)
+
+        def read(studio: Studio) -> Sequence[Finding]:
+            findings = appointments.read_and_note(studio)
+            if {finding.code for finding in findings} & {Code.NEW_APPOINTMENTS, Code.GONE_APPOINTMENTS}:
+                self.log_change(request, studio, _("Read the appointments anew."))
+            return findings
+
+        return self._press(request, studio_id, read, then=appointments.list_of)
 
     def _press(
         self,
