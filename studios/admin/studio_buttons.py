@@ -1,6 +1,7 @@
 """The buttons on a studio's page, such as those that check the connection and confirm the activation."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from django.contrib import admin, messages
@@ -133,8 +134,16 @@ def check_and_learn(studio: Studio, *, seen: QuerySet[Studio]) -> Sequence[Findi
         studio.learn(findings=[finding.stored], findings_at=now)
         return [finding]
     report = connection_check.check(client, expected_of(studio, seen=seen), today=studio.local(now).date())
-    found = {"findings": [finding.stored for finding in report.findings], "findings_at": now}
+    found = {"findings": [_unnamed(finding).stored for finding in report.findings], "findings_at": now}
     studio.learn(**report.facts, **found, **({"checked_at": now} if report.is_good else {}))
     if report.is_good:
         studio.key_works()
     return report.findings
+
+
+def _unnamed(finding: Finding) -> Finding:
+    """As it is kept: whoever looks at the studio later need not see the other one whose key it is."""
+    if finding.code is not Code.KNOWN_STRANGER:
+        return finding
+    facts = {name: fact for name, fact in finding.facts.items() if name != "other"}
+    return replace(finding, code=Code.UNNAMED_STRANGER, facts=facts)
