@@ -16,6 +16,7 @@ WORDS = SENTENCES | {
     "knows no customer": "NO SUCH CUSTOMER",
     "No name on file": "SHOWN WITHOUT A NAME",
     "Is this the person": "SHOWN",
+    "does not show this customer": "NOT SHOWN",
     "has changed meanwhile": "CHANGED",
     "The code is shown only this once": "CODE",
 }
@@ -38,7 +39,7 @@ def hand_out(stage: Stage, desk: Browser) -> Page:  # noqa: F811
 
 EITHER = {
     "401": Row("KEY"),
-    "403": Row("SCOPE"),
+    "403": Row("NOT SHOWN"),
     "404": Row("NO SUCH CUSTOMER"),
     "429": Row("BUSY"),
     **same(Row("REFUSED"), "400", "409", "418", "422"),
