@@ -36,9 +36,10 @@ class ForbiddenUpstream(NotSent):
     """A base URL that this site may not send a key to; the text is a sentence for the studio's admin."""
 
 
-def to(studio: Studio, *, language: str = "") -> Client:
+def to(studio: Studio, *, language: str = "", seconds: float | None = None) -> Client:
     """A client for calls about `studio`, with its key and the visitor's language (or `language`).
 
+    `seconds`: how long its reads may take, where that is not `READ_SECONDS`.
     Raises `ForbiddenUpstream` for a base URL outside the allowed hosts: no key ever leaves for another one.
     """
     check_base_url(studio.base_url)
@@ -49,7 +50,7 @@ def to(studio: Studio, *, language: str = "") -> Client:
         language=language or get_language() or studio.language,
         gate=gate,
         days_ahead_limit=studio.days_ahead_limit,
-        read_seconds=READ_SECONDS,
+        read_seconds=READ_SECONDS if seconds is None else seconds,
         write_seconds=WRITE_SECONDS,
         insecure_http=settings.INSECURE_HTTP,
     )
