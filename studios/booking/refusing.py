@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from studios.booking import refusals
 from studios.booking.choice import Choice, shown_names
-from studios.booking.ways_on.plans import plan_for
 from studios.booking.ways_on.own_bookings import Standing
+from studios.booking.ways_on.plans import plan_for
 from studios.booking.ways_on.working_out import Refusal, known_in_the_way
 from studios.models import Attempt, Booking, Member, Studio
 from studios.pages import show

@@ -145,6 +145,19 @@ def test_what_comes_in_time_is_shown_and_the_rest_is_not_waited_for(
     assert "Perhaps there are more" in page.text
 
 
+def test_a_slow_answer_takes_nothing_away_from_the_rounds_after_it(
+    ada: Browser, vendor: Vendor, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = refused_as(ada, vendor, url, "CUSTOMER_IN_OTHER_BOOKING")
+    monkeypatch.setattr(connections, "READ_SECONDS", 4.0)
+    vendor.mishap("bookings", "delay", count=9, seconds=20)
+
+    page = ways_on(ada, refused)
+
+    assert len(links(page)) == 3
+    assert "We could not look up just now which booking that is." in page.text
+
+
 def test_a_refused_key_is_noted_and_the_page_is_there(
     ada: Browser, hafen: Studio, vendor: Vendor, url: str
 ) -> None:

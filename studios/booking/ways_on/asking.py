@@ -50,16 +50,20 @@ class Candidate:
 
 
 class Asking:
-    """All questions for one page. Everything ends when a read would have ended that began with it."""
+    """All questions for one page, which take no longer than one read may."""
 
     def __init__(self, *, now: datetime) -> None:
         self._now = now
         self._ends_at = time.monotonic() + connections.READ_SECONDS
         self._validates_left = MOST_VALIDATES
 
-    def ask(self, questions: Mapping[Key, Question]) -> Answers:
-        """One round, side by side; what does not come before the deadline is an error."""
-        seconds = max(0.0, self._ends_at - time.monotonic())
+    def ask(self, questions: Mapping[Key, Question], *, rounds: int = 1) -> Answers:
+        """One round, side by side; what does not come in time is an error.
+
+        With it there are at most so many `rounds` to come. Each has an even share of the time that is left, so that
+        one answer which does not come takes nothing away from the next round.
+        """
+        seconds = max(0.0, self._ends_at - time.monotonic()) / rounds
         answers = Answers()
         calls: dict[Key, Callable[[], object]] = {}
         for key, (studio, question) in questions.items():

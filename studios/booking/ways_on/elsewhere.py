@@ -13,6 +13,7 @@ from studios.booking.ways_on.plans import Around
 from studios.booking.ways_on.times import Place, Span
 from studios.magicline.appointments import Appointment
 from studios.magicline.client import Client
+from studios.magicline.errors import NotFound
 from studios.models import Member, Studio
 
 MOST_STUDIOS = 6
@@ -52,6 +53,12 @@ def same(studio: Studio, others: Sequence[Studio], wanted: Choice, answers: Answ
                 found.append((other, one.id))
                 break
     return found
+
+
+def unread(answers: Answers, studio: Studio, others: Sequence[Studio]) -> bool:
+    """Whether somebody may offer the same of whom that is not known. What is not there any more is offered nowhere."""
+    lists = [("offered", other.pk) for other in others]
+    return answers.unasked(lists) or answers.unasked([("offered", studio.pk)], NotFound)
 
 
 def candidates(

@@ -77,7 +77,8 @@ def work_out(refusal: Refusal, others: Sequence[Studio], *, now: datetime) -> Wa
     desk: dict[Key, Question] = (
         {_DESK: (studio, lambda client: client.studio_information())} if plan.whom_to_ask else {}
     )
-    answers = asking.ask({**windows, **lists, **offered, **desk})
+    rounds = 3 if places else 2 if windows else 1
+    answers = asking.ask({**windows, **lists, **offered, **desk}, rounds=rounds)
 
     if plan.reads_own_bookings:
         found.bookings_unasked = own_bookings.keep(answers, lists, records, now=now)
@@ -94,7 +95,7 @@ def work_out(refusal: Refusal, others: Sequence[Studio], *, now: datetime) -> Wa
         found.times_unasked = unasked or times.unread(answers, windows)
     if places and choice:
         found.elsewhere, unasked = _elsewhere(refusal, choice, places, answers, asking, busy=busy, now=now)
-        found.elsewhere_unasked = unasked or answers.unasked(offered)
+        found.elsewhere_unasked = unasked or elsewhere.unread(answers, studio, places)
     if plan.whom_to_ask and not (found.times or found.elsewhere or found.open_bookings):
         told = answers.told.get(_DESK)
         found.whom_to_ask = whom_to_ask(studio, told if isinstance(told, StudioInformation) else None)
@@ -136,7 +137,7 @@ def _elsewhere(
     windows: dict[Key, Question] = {}
     for studio, number in same:
         windows |= times.questions(studio, number, NEAR, choice, now=now)
-    answers = asking.ask(windows)
+    answers = asking.ask(windows, rounds=2)
     most = most_candidates(refusal.records)
     tried = elsewhere.candidates(same, NEAR, choice, answers, busy=busy, most=most, now=now)
     accepted, unasked = asking.accepted(tried, refusal.records)
