@@ -7,8 +7,10 @@ import pytest
 from django.test import Client as Browser
 
 from studios import connections
+from studios.booking.refusals import EXPLANATIONS
 from studios.booking.ways_on import views
 from studios.booking.ways_on.asking import MOST_VALIDATES
+from studios.booking.ways_on.plans import PLANS
 from studios.magicline import retrying
 from studios.magicline.appointments import REFUSING
 from studios.models import Studio
@@ -168,3 +170,7 @@ def test_a_refused_key_is_noted_and_the_page_is_there(
 
     assert "We could not look for other times just now." in page.text
     assert Studio.objects.get(pk=hafen.pk).key_refused_since
+
+
+def test_somebody_has_thought_about_every_reason() -> None:
+    assert set(EXPLANATIONS) == set(PLANS)

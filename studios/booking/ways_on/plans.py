@@ -72,7 +72,7 @@ _ASK = Plan(whom_to_ask=True)
 
 # Nobody tells how long a pause lasts, or how early and how late a booking is taken. So a few times are tried that lie
 # farther and farther away.
-_PLANS: dict[str, Plan] = {
+PLANS: dict[str, Plan] = {
     Refusal.PAST_START_DATE_TIME: _OTHER_TIMES,
     Refusal.END_DATE_TIME_NOT_AFTER_START_DATE_TIME: _OTHER_TIMES,
     Refusal.PERIOD_DOES_NOT_MATCH: _OTHER_TIMES,
@@ -109,4 +109,4 @@ _UNKNOWN = Plan(times=NEAR, whom_to_ask=True)
 
 def plan_for(reason: str) -> Plan:
     """What may help against a validation status, a reason of ours, or a code of the vendor's."""
-    return _PLANS.get(reason, _UNKNOWN)
+    return PLANS.get(reason, _UNKNOWN)
