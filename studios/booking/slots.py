@@ -117,7 +117,7 @@ def open_window(
     last_on = first_on + timedelta(days=answer.days_ahead - 1)
     offered = [
         slot
-        for slot in _clean(answer.slots, now=now)
+        for slot in clean(answer.slots, now=now)
         if first_on <= studio.local(slot.start.instant).date() <= last_on
     ]
     next_on = last_on + timedelta(days=1)
@@ -165,7 +165,7 @@ def next_free(
         studio.local(slot.start.instant).date()
         for answer in answers.values()
         if isinstance(answer, SlotWindow)
-        for slot in _clean(answer.slots, now=now)
+        for slot in clean(answer.slots, now=now)
         if instructor_id is None or instructor_id in {instructor.id for instructor in slot.instructors}
     )
     found = next((day for day in free_days if from_on <= day < until), None)
@@ -203,7 +203,7 @@ def _ask_ahead(studio: Studio, appointment_id: int, from_on: date) -> dict[date,
     return answers
 
 
-def _clean(slots: Iterable[Slot], *, now: datetime) -> list[Slot]:
+def clean(slots: Iterable[Slot], *, now: datetime) -> list[Slot]:
     """Without repeats and without what has begun, in order of time. Two trainers at one hour are two slots."""
     unique = {
         (

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from studios.booking import confirming, looks, views
+from studios.booking.ways_on.views import ways_on
 
 
 class VendorId:
@@ -39,5 +40,10 @@ urlpatterns = [
         "studios/<slug:slug>/appointments/<vendor_id:appointment_id>/confirm/",
         confirming.confirm,
         name="confirm",
+    ),
+    path(
+        "studios/<slug:slug>/appointments/<vendor_id:appointment_id>/ways-on/",
+        ways_on,
+        name="ways_on",
     ),
 ]

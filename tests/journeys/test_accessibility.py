@@ -71,6 +71,12 @@ def test_axe_finds_nothing_on_the_whole_way(
     page.locator("form[data-watch-connection] button").click()
     page.wait_for_selector("[data-move=moved]")
     check("moved")
+    for word in ("NOT_AVAILABLE", "NO_CONTINGENT", "BOOKING_LIMIT_REACHED"):
+        page.goto(body_scan + "next-free/")
+        vendor.mishap("validate", "validation_status", value=word)
+        page.locator("[data-slot-start]").nth(3).click()
+        page.wait_for_selector("[data-ways-on]")
+        check(word)
     vendor.mishap("slots", "500", count=9)
     visit(body_scan)
 
