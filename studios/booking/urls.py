@@ -1,8 +1,9 @@
 """Addresses of what can be booked."""
 
-from django.urls import path, register_converter
+from django.conf import settings
+from django.urls import include, path, register_converter
 
-from studios.booking import confirming, looks, views
+from studios.booking import confirming, embedding, looks, views
 
 
 class VendorId:
@@ -20,9 +21,30 @@ class VendorId:
         return str(value)
 
 
+class Language:
+    """One that the site can write; anything else is an unknown address."""
+
+    regex = "|".join(code for code, _ in settings.LANGUAGES)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(VendorId, "vendor_id")
+register_converter(Language, "language")
 
 app_name = "booking"
+
+embedded = [
+    path("", embedding.appointments, name="embedded_appointments"),
+    path("appointments/<vendor_id:appointment_id>/", embedding.slot_picker, name="embedded_slots"),
+    path(
+        "appointments/<vendor_id:appointment_id>/next-free/", embedding.next_free, name="embedded_next_free"
+    ),
+]
 
 urlpatterns = [
     path("", views.studios, name="studios"),
@@ -40,4 +62,7 @@ urlpatterns = [
         confirming.confirm,
         name="confirm",
     ),
+    path("embed.js", embedding.script, name="embed_script"),
+    path("embed/<slug:slug>/", include(embedded)),
+    path("embed/<slug:slug>/<language:language>/", include(embedded)),
 ]

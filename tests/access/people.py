@@ -73,6 +73,7 @@ class Place:
             "reference": self.booking.reference,
             "token": self.feed,
             "kind": "imprint",
+            "language": "de",
             "app_label": "studios",
             "content_type_id": ContentType.objects.get_for_model(Booking).pk,
             "_object": "1/1",
