@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path, register_converter
 
-from studios.booking import confirming, embedding, looks, views
+from studios.booking import confirming, embedding, home_screen, looks, views
 
 
 class VendorId:
@@ -51,6 +51,10 @@ urlpatterns = [
     path("studios/<slug:slug>/", views.appointments, name="appointments"),
     path("studios/<slug:slug>/look.css", looks.look, name="look"),
     path("studios/<slug:slug>/logo.png", looks.logo, name="logo"),
+    path("site.webmanifest", home_screen.manifest, name="manifest"),
+    path("icons/<str:icon>", home_screen.site_icon, name="icon"),
+    path("studios/<slug:slug>/site.webmanifest", home_screen.studio_manifest, name="studio_manifest"),
+    path("studios/<slug:slug>/icons/<str:icon>", home_screen.studio_icon, name="studio_icon"),
     path("studios/<slug:slug>/appointments/<vendor_id:appointment_id>/", views.slot_picker, name="slots"),
     path(
         "studios/<slug:slug>/appointments/<vendor_id:appointment_id>/next-free/",

@@ -17,9 +17,9 @@ def directives(answer: HttpResponse) -> set[str]:
 
 
 # The pages that are the same for everybody; the feed is a calendar app's, which has no session.
-MAY_STAY_IN_THE_BROWSER = {"/", "/studios/hafen/"}
+MAY_STAY_IN_THE_BROWSER = {"/", "/studios/hafen/", "/site.webmanifest", "/studios/hafen/site.webmanifest"}
 FOR_EVERYBODY = ("/studios/hafen/appointments/", "/calendar/", "/embed/hafen/")
-OF_NO_VISITOR = {"/embed.js"}  # files, which any proxy may keep
+OF_NO_VISITOR = {"/embed.js", "/icons/192.png"}  # files, which any proxy may keep
 
 
 def may_stay(path: str) -> bool:

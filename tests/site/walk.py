@@ -61,6 +61,7 @@ class Walk:
             "reference": self.reference,
             "kind": "imprint",
             "language": "de",
+            "icon": "192.png",
             "_object": "1/1",
             "token": CalendarFeed.objects.make([member(studio, "ada")], now=timezone.now()),
         }
