@@ -169,3 +169,18 @@ def test_axe_finds_nothing_in_the_frame_and_it_fits(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found] == []
+
+
+def test_words_of_anybody_else_change_nothing(phone: Callable[..., BrowserContext], website: Website) -> None:
+    page = phone().new_page()
+    frame = shown(page, website)
+    wait_until_it_fits(page, frame)
+    before = heights(page, frame)
+
+    page.evaluate("postMessage({ booking: 'height', height: 5 }, '*')")
+    frame.evaluate("postMessage({ booking: 'ask', colours: 'dark' }, '*')")
+    frame.evaluate("parent.postMessage({ booking: 'height', height: 'none' }, '*')")
+    page.wait_for_timeout(300)
+
+    assert heights(page, frame) == before
+    assert frame.evaluate("document.documentElement.style.colorScheme") == "light"
