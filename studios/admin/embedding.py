@@ -69,7 +69,9 @@ def shown_snippet(studio: Studio) -> SafeString:
     if not studio.embedded_at:
         return format_html("{}", _("Name a website and save: then the line to paste there is shown here."))
     return format_html(
-        '<textarea class="snippet" readonly rows="5" cols="60">{}</textarea>', escape(snippet(studio))
+        '<textarea class="snippet" readonly rows="5" cols="60" aria-label="{}">{}</textarea>',
+        _("To paste there"),
+        escape(snippet(studio)),
     )
 
 

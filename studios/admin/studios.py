@@ -131,7 +131,7 @@ class StudioAdmin(AsksAboutNewKeys, Scoped, StudioButtons, DeskPages):
     def logo_now(self, studio: Studio) -> str:
         return format_html('<img class="logo-now" src="{}" alt="">', studio.logo.get_absolute_url())
 
-    @admin.display(description=gettext_lazy("to paste there"))
+    @admin.display(description=gettext_lazy("To paste there"))
     def embed_snippet(self, studio: Studio) -> str:
         return embedding.shown_snippet(studio)
 
