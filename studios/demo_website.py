@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from csp.decorators import csp_update
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -23,7 +23,7 @@ def website() -> str:
 
 @require_safe
 @anyone
-def demo_website(request: HttpRequest) -> HttpResponse:
+def demo_website(request: HttpRequest) -> HttpResponseBase:
     """The page, under the other name; nothing outside the demo."""
     if not settings.DEMO:
         raise Http404
@@ -31,8 +31,8 @@ def demo_website(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(website() + reverse("demo_website"))
     # What a gym's website with a policy of its own has to allow as well.
     allowed = csp_update({"script-src": [settings.SITE_URL], "frame-src": [settings.SITE_URL]})
-    return personal(allowed(_page)(request))
+    return allowed(_page)(request)
 
 
 def _page(request: HttpRequest) -> HttpResponse:
-    return show(request, page="demo/website.html", site=settings.SITE_URL)
+    return personal(show(request, page="demo/website.html", site=settings.SITE_URL))

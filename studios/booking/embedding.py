@@ -9,7 +9,7 @@ nobody could sign in inside it.
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec
+from typing import Any
 
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -30,9 +30,7 @@ from studios.pages import anyone, could_not_ask
 
 _SCRIPT = Path(settings.BASE_DIR) / "static" / "js" / "embed.js"
 
-P = ParamSpec("P")
-InFrame = Callable[Concatenate[HttpRequest, Studio, str, P], HttpResponse]
-View = Callable[Concatenate[HttpRequest, str, P], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 @require_safe
@@ -45,7 +43,7 @@ def script(_request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def in_frame(view: InFrame[P]) -> View[P]:
+def in_frame(view: View) -> View:
     """Gives a view the studio of the address and the name of its language, and its answer to the studio's websites.
 
     What cannot be shown is said inside the frame as well; without a studio that may be framed there is no frame, and
@@ -53,9 +51,7 @@ def in_frame(view: InFrame[P]) -> View[P]:
     """
 
     @wraps(view)
-    def framed(
-        request: HttpRequest, slug: str, *args: P.args, language: str = "", **kwargs: P.kwargs
-    ) -> HttpResponse:
+    def framed(request: HttpRequest, slug: str, language: str = "", **where: Any) -> HttpResponse:
         studio = Studio.objects.embeddable().filter(slug=slug).first()
         if studio is None or not studio.embedded_at:
             raise Http404
@@ -65,20 +61,20 @@ def in_frame(view: InFrame[P]) -> View[P]:
 
         def answer(request: HttpRequest) -> HttpResponse:
             try:
-                return view(request, studio, language, *args, **kwargs)
+                return view(request, studio, language, **where)
             except MagiclineError as error:
                 return could_not_ask(request, error, studio)
             except Http404:
                 return render(request, "404.html", status=404)
 
         ancestors = csp_replace({"frame-ancestors": studio.embedded_at})
-        return xframe_options_exempt(ancestors(answer))(request)
+        return xframe_options_exempt(ancestors(answer))(request)  # type: ignore[return-value]
 
     return framed
 
 
 @require_safe
-@with_pictures  # type: ignore[arg-type]
+@with_pictures
 @for_the_way_back
 @anyone
 @in_frame
