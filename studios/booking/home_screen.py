@@ -7,7 +7,6 @@ for it, and the browser itself says that it is offline.
 from dataclasses import dataclass
 from typing import Any
 
-from csp.decorators import csp_update
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -96,7 +95,6 @@ def _entry(icon: str, kind: Kind, studio: Studio | None) -> dict[str, Any]:
 
 @require_safe
 @cache_control(public=True, max_age=86400)
-@csp_update({"sandbox": True})  # type: ignore[arg-type]  # in case a browser opens it as a page of its own
 @anyone
 def site_icon(_request: HttpRequest, icon: str) -> HttpResponse:
     """In the site's colour."""
@@ -104,7 +102,6 @@ def site_icon(_request: HttpRequest, icon: str) -> HttpResponse:
 
 
 @require_safe
-@csp_update({"sandbox": True})  # type: ignore[arg-type]
 @anyone
 def studio_icon(request: HttpRequest, slug: str, icon: str) -> HttpResponse:
     """In the studio's colour; good for ever, and for whoever has been shown its version, like `looks`."""
