@@ -185,6 +185,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return personal(page_not_found(request, exception))
 
 
-def site(_request: HttpRequest) -> dict[str, Any]:
-    """For every template: what this installation is called, whether it is the demo, the number of the request."""
-    return {"site_name": settings.SITE_NAME, "demo": settings.DEMO, "request_id": request_ids.current()}
+def site(request: HttpRequest) -> dict[str, Any]:
+    """For every template: what this installation is called, whether it is the demo, the number of the request, and
+    which template the page stands on: a slimmer one in the frame of another site.
+    """
+    return {
+        "site_name": settings.SITE_NAME,
+        "demo": settings.DEMO,
+        "request_id": request_ids.current(),
+        "base": getattr(request, "frame", "base.html"),
+    }

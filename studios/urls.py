@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from studios import demo_mail, pages
+from studios import demo_mail, demo_website, pages
 from studios.signing_in.visitors import seen
 
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("studios.webhooks.urls")),
     path("language/", pages.language, name="language"),
     path("demo/mail/", demo_mail.demo_mail, name="demo_mail"),
+    path("demo/embed/", demo_website.demo_website, name="demo_website"),
 ]

@@ -1,5 +1,5 @@
-/* Only what HTML and htmx cannot: saying that something may not have arrived, showing the page of an error, and
-   telling where one is after a swap. */
+/* Only what HTML and htmx cannot: saying that something may not have arrived, showing the page of an error, telling
+   where one is after a swap, and handing an address on. */
 (function () {
   "use strict";
 
@@ -34,6 +34,18 @@
       page.focus();
     } else {
       sayNoConnection(event);
+    }
+  });
+
+  /* A link to the page that everybody may see: of a booking, neither its address nor its time goes along. Where nothing
+     can be shared, the link leads to that page. */
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest("[data-share]");
+    if (link && navigator.share) {
+      event.preventDefault();
+      navigator.share({ title: link.dataset.share, url: link.href }).catch(function () {
+        /* Whoever changed their mind shares nothing. */
+      });
     }
   });
 

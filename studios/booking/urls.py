@@ -1,8 +1,9 @@
 """Addresses of what can be booked."""
 
-from django.urls import path, register_converter
+from django.conf import settings
+from django.urls import include, path, register_converter
 
-from studios.booking import confirming, looks, views
+from studios.booking import confirming, embedding, home_screen, looks, views
 from studios.booking.ways_on.views import ways_on
 
 
@@ -21,15 +22,40 @@ class VendorId:
         return str(value)
 
 
+class Language:
+    """One that the site can write; anything else is an unknown address."""
+
+    regex = "|".join(code for code, _ in settings.LANGUAGES)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(VendorId, "vendor_id")
+register_converter(Language, "language")
 
 app_name = "booking"
+
+embedded = [
+    path("", embedding.appointments, name="embedded_appointments"),
+    path("appointments/<vendor_id:appointment_id>/", embedding.slot_picker, name="embedded_slots"),
+    path(
+        "appointments/<vendor_id:appointment_id>/next-free/", embedding.next_free, name="embedded_next_free"
+    ),
+]
 
 urlpatterns = [
     path("", views.studios, name="studios"),
     path("studios/<slug:slug>/", views.appointments, name="appointments"),
     path("studios/<slug:slug>/look.css", looks.look, name="look"),
     path("studios/<slug:slug>/logo.png", looks.logo, name="logo"),
+    path("site.webmanifest", home_screen.manifest, name="manifest"),
+    path("icons/<str:icon>", home_screen.site_icon, name="icon"),
+    path("studios/<slug:slug>/site.webmanifest", home_screen.studio_manifest, name="studio_manifest"),
+    path("studios/<slug:slug>/icons/<str:icon>", home_screen.studio_icon, name="studio_icon"),
     path("studios/<slug:slug>/appointments/<vendor_id:appointment_id>/", views.slot_picker, name="slots"),
     path(
         "studios/<slug:slug>/appointments/<vendor_id:appointment_id>/next-free/",
@@ -46,4 +72,7 @@ urlpatterns = [
         ways_on,
         name="ways_on",
     ),
+    path("embed.js", embedding.script, name="embed_script"),
+    path("embed/<slug:slug>/", include(embedded)),
+    path("embed/<slug:slug>/<language:language>/", include(embedded)),
 ]

@@ -1,4 +1,6 @@
-"""What everybody may look at: the studios, what they offer, and when."""
+"""What everybody may look at: the studios, what they offer, and when. `embedding` shows the same in other sites."""
+
+from collections.abc import Callable, Sequence
 
 from csp.decorators import csp_update
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_safe
 from studios import connections
 from studios.booking import picking
 from studios.booking.finding import find_studio
+from studios.magicline.appointments import Appointment
 from studios.models import AppointmentSettings, Studio
 from studios.pages import anyone, personal, show
 from studios.signing_in.visitors import seen
@@ -18,6 +21,7 @@ from studios.signing_in.visitors import seen
 # The same for everybody: the visitor's own browser may keep it for the way back. One that looked at who is asking, for
 # a studio in preview, is kept by nobody all the same (see booking_site.headers).
 for_the_way_back = cache_control(private=True, no_cache=True)
+with_pictures = csp_update({"img-src": settings.PICTURE_SOURCES})
 
 
 @require_safe
@@ -37,22 +41,41 @@ def studios(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@csp_update({"img-src": settings.PICTURE_SOURCES})  # type: ignore[arg-type]  # the vendor's pictures, on this page only
+@with_pictures  # type: ignore[arg-type]  # the vendor's pictures, on this page only
 @for_the_way_back
 @anyone
 def appointments(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the studio offers online, grouped by category in the vendor's order."""
     studio = find_studio(request, slug)
     offered = connections.to(studio).appointments()
+    elsewhere = Studio.objects.exclude(pk=studio.pk)
+    others = elsewhere.listed().exists() or seen(request, elsewhere).exists()
+    return show_appointments(
+        request,
+        studio,
+        offered,
+        to=lambda number: reverse("booking:slots", args=[slug, number]),
+        others=others,
+    )
+
+
+def show_appointments(
+    request: HttpRequest,
+    studio: Studio,
+    offered: Sequence[Appointment],
+    *,
+    to: Callable[[int], str],
+    others: bool = False,
+) -> HttpResponse:
+    """The list of what is offered; `to` says which address an appointment's number leads to."""
     categories = sorted(
         {appointment.category for appointment in offered}, key=lambda name: (not name, name.casefold())
     )
     terms = AppointmentSettings.objects.all_of(studio)
     groups = [
-        (name, [(one, terms.get(one.id)) for one in offered if one.category == name]) for name in categories
+        (name, [(one, terms.get(one.id), to(one.id)) for one in offered if one.category == name])
+        for name in categories
     ]
-    elsewhere = Studio.objects.exclude(pk=studio.pk)
-    others = elsewhere.listed().exists() or seen(request, elsewhere).exists()
     return show(request, page="booking/appointments.html", studio=studio, groups=groups, others=others)
 
 
@@ -61,19 +84,28 @@ def appointments(request: HttpRequest, slug: str) -> HttpResponse:
 @anyone
 def slot_picker(request: HttpRequest, slug: str, appointment_id: int) -> HttpResponse:
     """One window of free times: `?start=` is its first day, `?instructor=` filters."""
-    now = timezone.now()
     studio = find_studio(request, slug)
-    wanted = picking.Wanted.read(request.GET, studio, now=now)
     ways = picking.Ways(
         *(
             reverse(f"booking:{name}", args=[slug, appointment_id])
             for name in ("slots", "confirm", "next_free")
         )
     )
+    return show_slots(request, studio, appointment_id, ways, back=studio.get_absolute_url())
+
+
+def show_slots(
+    request: HttpRequest, studio: Studio, appointment_id: int, ways: picking.Ways, *, back: str
+) -> HttpResponse:
+    """The free times that the address asks for. Raises what `picking.offered` raises."""
+    now = timezone.now()
+    wanted = picking.Wanted.read(request.GET, studio, now=now)
     appointment = picking.offered(studio, appointment_id)
     picker = picking.pick(studio, appointment, wanted, ways, now=now)
     terms = AppointmentSettings.objects.of(studio, appointment_id)
-    return show(request, page="booking/slots.html", part="booking/_window.html", terms=terms, **picker)
+    return show(
+        request, page="booking/slots.html", part="booking/_window.html", terms=terms, back=back, **picker
+    )
 
 
 @require_safe

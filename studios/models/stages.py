@@ -46,6 +46,12 @@ class StageQuerySet(models.QuerySet["Studio"]):
         """The studios that everybody may see."""
         return self.filter(stage__in=LISTED)
 
+    def embeddable(self) -> Self:
+        """The studios that websites of their own may show: one that is closed says so there, one in preview is not
+        there.
+        """
+        return self.exclude(stage=StudioStage.PREVIEW).exclude(websites="")
+
     def in_preview(self) -> Self:
         return self.filter(stage=StudioStage.PREVIEW)
 

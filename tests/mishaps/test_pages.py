@@ -2,6 +2,7 @@
 
 import pytest
 
+from studios.models import Studio
 from tests.mishaps.conftest import Stage
 from tests.mishaps.kinds import BROKEN, COULD_NOT_ASK, GROWN, Row, Scene, name, rows, same, seen
 from tests.pages import Page, get
@@ -10,6 +11,12 @@ from tests.pages import Page, get
 def the_list(stage: Stage) -> Page:
     stage.spoil()
     return get(stage.ada, "/studios/hafen/")
+
+
+def the_list_in_the_gyms_website(stage: Stage) -> Page:
+    Studio.objects.filter(slug="hafen").update(websites="https://www.my-gym.example")
+    stage.spoil()
+    return get(stage.ada, "/embed/hafen/en/")
 
 
 def the_appointment(stage: Stage) -> Page:
@@ -50,6 +57,7 @@ SHOWN = Row("200")
 # What differs from "we could not ask"; the page is whole in every case.
 TABLE = (
     Scene("bookable", the_list, COULD_NOT_ASK, same(SHOWN, *GROWN)),
+    Scene("bookable", the_list_in_the_gyms_website, COULD_NOT_ASK, same(SHOWN, *GROWN)),
     Scene(
         "bookable_one",
         the_appointment,

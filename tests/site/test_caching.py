@@ -17,11 +17,13 @@ def directives(answer: HttpResponse) -> set[str]:
 
 
 # The pages that are the same for everybody; the feed is a calendar app's, which has no session.
-MAY_STAY_IN_THE_BROWSER = {"/", "/studios/hafen/"}
+MAY_STAY_IN_THE_BROWSER = {"/", "/studios/hafen/", "/site.webmanifest", "/studios/hafen/site.webmanifest"}
+FOR_EVERYBODY = ("/studios/hafen/appointments/", "/calendar/", "/embed/hafen/")
+OF_NO_VISITOR = {"/embed.js", "/icons/192.png"}  # files, which any proxy may keep
 
 
 def may_stay(path: str) -> bool:
-    return path in MAY_STAY_IN_THE_BROWSER or path.startswith(("/studios/hafen/appointments/", "/calendar/"))
+    return path in MAY_STAY_IN_THE_BROWSER or path.startswith(FOR_EVERYBODY)
 
 
 def test_nothing_is_kept_by_anybody_but_what_is_the_same_for_all(walk: Walk) -> None:
@@ -30,6 +32,9 @@ def test_nothing_is_kept_by_anybody_but_what_is_the_same_for_all(walk: Walk) -> 
 
     for stop in walk.everywhere():
         said = directives(stop.answer)
+        if stop.path in OF_NO_VISITOR and stop.answer.status_code == 200:
+            assert "public" in said
+            continue
         if "no-store" not in said and stop.answer.status_code == 200 and may_stay(stop.path):
             kept.add(stop.path)
         elif "no-store" not in said:
