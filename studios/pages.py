@@ -14,11 +14,10 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.defaults import page_not_found
-from django.views.i18n import set_language
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from booking_site import request_ids
+from booking_site import languages, request_ids
 from studios.magicline.errors import KeyRejected, MagiclineError, RateLimited
 from studios.models import Studio
 
@@ -80,13 +79,14 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
 
 def speak_for(request: HttpRequest, studio: Studio) -> None:
     """The studio's own language for this answer, where the visitor chose none here and their browser asks only for
-    languages that the site cannot write.
+    languages that the site does not speak.
     """
+    ours = dict(settings.LANGUAGES)
     wanted = request.headers.get("Accept-Language", "")
-    spoken = {one.partition(";")[0].partition("-")[0].strip().lower() for one in wanted.split(",")}
-    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
-    if wanted and not chosen and not spoken & dict(settings.LANGUAGES).keys():
-        translation.activate(studio.language)
+    asked_for = {one.partition(";")[0].partition("-")[0].strip().lower() for one in wanted.split(",")}
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "") in ours
+    if wanted and not chosen and not asked_for & ours.keys():
+        translation.activate(languages.spoken(studio.language))
 
 
 def safe_next(request: HttpRequest, url: str) -> str:
@@ -132,15 +132,6 @@ class CouldNotAsk:
 
 
 @anyone
-def language(request: HttpRequest) -> HttpResponse:
-    """GET asks for the language, POST keeps it in a cookie and goes back to `next`."""
-    if request.method == "POST":
-        return set_language(request)
-    next_url = safe_next(request, request.GET.get("next", "")) or "/"
-    return personal(show(request, page="language.html", next=next_url))
-
-
-@anyone
 def not_there(request: HttpRequest, **_: str) -> HttpResponse:
     """For addresses of Django's that the site does without."""
     raise Http404
@@ -171,5 +162,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def site(_request: HttpRequest) -> dict[str, Any]:
-    """For every template: what this installation is called, whether it is the demo, the number of the request."""
-    return {"site_name": settings.SITE_NAME, "demo": settings.DEMO, "request_id": request_ids.current()}
+    """For every template: what this installation is called, whether it is the demo, the number of the request, and the
+    languages it speaks, each by its own name (Django's tag for them would translate the names).
+    """
+    return {
+        "site_name": settings.SITE_NAME,
+        "demo": settings.DEMO,
+        "request_id": request_ids.current(),
+        "languages": settings.LANGUAGES,
+    }

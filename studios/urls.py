@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from studios import demo_mail, pages
+from studios import demo_mail
+from studios.signing_in.choosing_language import language
 
 urlpatterns = [
     path("", include("studios.booking.urls")),
@@ -10,6 +11,6 @@ urlpatterns = [
     path("", include("studios.my_bookings.urls")),
     path("", include("studios.legal.urls")),
     path("", include("studios.webhooks.urls")),
-    path("language/", pages.language, name="language"),
+    path("language/", language, name="language"),
     path("demo/mail/", demo_mail.demo_mail, name="demo_mail"),
 ]
