@@ -22,7 +22,7 @@ NAMES = {
     "tr": "Türkçe",
     "cs": "Čeština",
 }
-COMPLETE = frozenset({"en", "de"})
+COMPLETE = frozenset({"en", "de", "fr", "nl"})
 REVIEWED = frozenset({"en", "de"})
 
 
