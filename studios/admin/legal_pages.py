@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from booking_site import languages
 from studios.admin.scoped import Scoped
 from studios.legal import drafting, views
 from studios.models import LegalPage, Studio
@@ -93,7 +94,8 @@ class LegalPageAdmin(Scoped):
         drafts = [
             (draft_url(kind, language, **scope), kind.label, name)
             for kind in LegalPage.Kind
-            for language, name in LegalPage._meta.get_field("language").flatchoices
+            for language, name in languages.choices()
+            if drafting.is_there(kind, language)
         ]
         return super().add_view(request, form_url, {**(extra_context or {}), "drafts": drafts})
 

@@ -37,7 +37,7 @@ NO_PAGES = (
 # What is too wide at this moment: the page as a whole with what sticks out, and every box whose words do not fit in it.
 TOO_WIDE = """() => {
   const named = (one) => `${one.localName}.${[...one.classList].join(".")} "${one.textContent.trim().slice(0, 40)}"`;
-  const icon = (one) => Math.abs(parseFloat(getComputedStyle(one).textIndent)) > 100; // Django's, with words out of sight
+  const icon = (one) => Math.abs(parseFloat(getComputedStyle(one).textIndent)) > 100; // its words are out of sight
   const shown = (one) => !one.closest(".visually-hidden, .skip-link, svg") && one.getClientRects().length && !icon(one);
   const scrolls = (one) => ["auto", "scroll"].includes(getComputedStyle(one).overflowX);
   const says = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());

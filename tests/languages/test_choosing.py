@@ -153,6 +153,18 @@ def test_the_gyms_own_words_are_the_same_in_every_language(client: Browser, hafe
     assert "Body Scan" in titles[0]
 
 
+def test_a_calendar_holds_the_gyms_words_and_none_of_ours(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
+    reference = book(ada, vendor, "hafen", "Body Scan")
+
+    files = [
+        ada.get(f"/bookings/{reference}/calendar.ics", headers={"accept-language": language}).content.decode()
+        for language in ("en", "de")
+    ]
+
+    in_english, in_german = ([line for line in file.splitlines() if "DTSTAMP" not in line] for file in files)
+    assert in_english == in_german
+
+
 @pytest.mark.parametrize("path", ["/", LIST, "/sign-in/", "/language/"])
 def test_no_cache_gives_one_readers_language_to_another(client: Browser, hafen: Studio, path: str) -> None:
     answer = client.get(path, headers={"accept-language": "de"})
