@@ -28,9 +28,11 @@ run: $(SITE) ## The site on http://127.0.0.1:8000 with a sandbox and demo data (
 test: $(TOOLS) | var staticfiles ## Every test that can run here
 	$(BIN)/pytest -n auto
 
-# Without the two islands, which have no database, and the journeys, whose pages the other tests ask for as well.
+# Without the two islands, which have no database, and without what asks the pages of the other tests for again in very
+# many ways: the journeys, the table of mishaps, the fuzzer, and the table of who gets what.
 test-postgres: $(TOOLS) | var staticfiles ## The tests again, on a PostgreSQL that starts and ends with them
-	.ci/with-postgres $(BIN)/pytest -n auto -m "not browser" --ignore=tests/magicline --ignore=tests/sandbox
+	.ci/with-postgres $(BIN)/pytest -n auto -m "not browser" $(addprefix --ignore=tests/,magicline sandbox house \
+		mishaps fuzz access)
 
 check: $(TOOLS) | var staticfiles ## Format, lint, types, floors, migrations, deployment, translations, tests with coverage
 	$(BIN)/ruff format --check .

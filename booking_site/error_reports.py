@@ -91,4 +91,4 @@ class Report(ExceptionReporter):
 
 
 def _cleaned(value: Any) -> Any:
-    return discreet(without_secrets(value)) if isinstance(value, str) else value
+    return discreet(value) if isinstance(value, str) else value

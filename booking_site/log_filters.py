@@ -7,10 +7,11 @@ words; nobody writes them, and the tests look for them in what a whole run has w
 
 import logging
 import re
+from collections.abc import Mapping
 
 from studios.magicline.secret import without_secrets
 
-_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS = re.compile(r"[\w.+%-]+(?:'[\w.+%-]+)*(?:@|%40)[\w-]+(?:\.[\w-]+)+")
 _FEED = re.compile(r"(/calendar/)[\w-]+")  # the secret address of a calendar feed
 _QUERY = re.compile(r"\?[^\s\"']+=[^\s\"']*")
 _ROW = re.compile(r"(DETAIL: ).*")  # where PostgreSQL quotes the row that it refused
@@ -20,27 +21,48 @@ _KEY = re.compile(
 _CODE = re.compile(
     r"(?i)(\bcode['\"]?\s*(?:[:=]|is)\s*['\"]?)\d{6,8}\b"
 )  # digits alone are ids and times, too
+# In an exception's own words, which nobody here has chosen, as many digits as a code has are taken for one. In its
+# `repr` a line ends with a backslash and a letter.
+_DIGITS = re.compile(r"(?:(?<![\w-])|(?<=\\[nrt]))(?<!\d\.)(?:\d{3}[ -]?\d{3}|\d{4}[ -]?\d{4})(?![\w-]|\.\d)")
 
 
 class Discreet(logging.Filter):
     """Rewrites the finished message, so that arguments cannot smuggle anything past it.
 
-    A traceback is kept as text, with the same replacements: its last line can quote what it choked on. Formatters take
-    that text where it is there; the exception itself stays for reports, which take secrets out in a way of their own.
+    A traceback is kept as text, with the same replacements: its last line can quote what it choked on, and so can those
+    of the exceptions that it came from. Formatters take that text where it is there; the exception itself stays for
+    reports, which take secrets out in a way of their own.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = discreet(record.getMessage()), None
+        cleaned = _without_its_quotes if _tells_an_exception(record) else discreet
+        record.msg, record.args = cleaned(record.getMessage()), None
+        if record.stack_info:
+            record.stack_info = discreet(record.stack_info)
         if record.name.startswith("django.security."):
             # Whoever scans the internet is refused all day, for other hosts and endless bodies: a line each will do.
             record.exc_text = record.exc_info = None
         elif record.exc_info:
-            record.exc_text = discreet(without_secrets(logging.Formatter().formatException(record.exc_info)))
+            record.exc_text = _without_its_quotes(logging.Formatter().formatException(record.exc_info))
         return True
 
 
+def _tells_an_exception(record: logging.LogRecord) -> bool:
+    """Whether the words of an exception are part of the message, not only its traceback."""
+    args = record.args.values() if isinstance(record.args, Mapping) else record.args or ()
+    return any(isinstance(one, BaseException) for one in (record.msg, *args))
+
+
+def _without_its_quotes(text: str) -> str:
+    """The words of an exception, discreet, and without what may be a code."""
+    return _DIGITS.sub("…", discreet(text))
+
+
 def discreet(text: str) -> str:
-    """`text` with addresses, keys, codes, secrets of addresses, query strings and quoted rows replaced by marks."""
+    """`text` with addresses, keys, codes, secrets of addresses, query strings and quoted rows replaced by marks; and
+    with every key that this process has met, whatever stands before it.
+    """
+    text = without_secrets(text)
     text = _ROW.sub(r"\1…", text)
     for secret in (_KEY, _CODE):
         text = secret.sub(r"\1…", text)

@@ -35,7 +35,6 @@ MAGICLINE_ALLOWED_HOSTS = env.list(
     "MAGICLINE_ALLOWED_HOSTS", default=[".open-api.magicline.com", ".open-api.sandbox.magicline.com"]
 )
 INSECURE_HTTP = env.bool("INSECURE_HTTP", default=False)
-# How many bookings of one studio are read again each night.
 RECONCILE_REQUESTS = env.int("RECONCILE_REQUESTS", default=2000)
 # When a booking is looked for whose answer was a failure, and one without an answer, counted from then.
 LOOK_AFTER_FAILURE_SECONDS = env.list("LOOK_AFTER_FAILURE_SECONDS", cast=float, default=[5.0, 10.0])
@@ -68,6 +67,7 @@ MIDDLEWARE = [
     "booking_site.logs.RequestLines",
     "csp.middleware.CSPMiddleware",
     "booking_site.headers.SafeHeaders",
+    "booking_site.known_methods.KnownMethods",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "booking_site.nul_characters.WithoutNulCharacters",
@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "studios.staff.admission.PasswordAloneIsNobody",
+    "studios.staff.clock.StudiosClock",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -137,7 +138,6 @@ LANGUAGE_CODE = LANGUAGES[0][0]  # where nobody says otherwise
 FORMAT_MODULE_PATH = ["booking_site.formats"]
 LOCALE_PATHS = [BASE_DIR / "booking_site" / "locale"]
 TIME_ZONE = "UTC"
-USE_TZ = True
 
 # Mail
 
@@ -169,7 +169,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 # Security
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-SECURE_REDIRECT_EXEMPT = [r"^health/"]  # probes come from inside, over plain http
+SECURE_REDIRECT_EXEMPT = ["^health/", "^webhooks/"]  # probes from inside; webhooks over http are refused
 SESSION_COOKIE_SECURE = env.bool("SESSION_COOKIE_SECURE", default=True)
 CSRF_COOKIE_SECURE = env.bool("CSRF_COOKIE_SECURE", default=True)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
@@ -192,6 +192,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 # plant one.
 SESSION_COOKIE_NAME = "__Host-sessionid" if SESSION_COOKIE_SECURE else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if CSRF_COOKIE_SECURE else "csrftoken"
+LANGUAGE_COOKIE_NAME = "__Host-django_language" if LANGUAGE_COOKIE_SECURE else "django_language"
 # What the desk is told once stands with its session: no cookie more, of which the privacy notice would have to speak.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Sign-in mails (and tries of a code from the desk) in a quarter of an hour; mails to everybody in a minute.
@@ -207,7 +208,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_RULE}UserAttributeSimilarityValidator"},
     {"NAME": f"{_RULE}MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": f"{_RULE}CommonPasswordValidator"},
-    {"NAME": f"{_RULE}NumericPasswordValidator"},
+    {"NAME": "studios.staff.passwords.NoWordsFromHere"},
 ]
 
 # What a visitor may send, in bytes: text, and a form with files (see body_limits).
@@ -244,7 +245,6 @@ RETENTION_DAYS = env.int("RETENTION_DAYS", default=730)
 DEFAULT_EXCEPTION_REPORTER = "booking_site.error_reports.Report"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "booking_site.error_reports.Cleansed"
 
-# Logs: one line an event, without keys, people or query strings (see logs and log_filters). gunicorn's own lines are
-# written the same way once the site is loaded.
+# Logs: see logs and log_filters. gunicorn's own lines are written the same way once the site is loaded.
 LOG_FORMAT = env.str("LOG_FORMAT", default="line" if DEMO or DEBUG else "json")
 LOGGING = logs.settings(LOG_FORMAT, quiet=DEMO)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("health/live/", health.live, name="live"),
     path("health/ready/", health.ready, name="ready"),
+    path("favicon.ico", pages.icon, name="icon"),
     path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),
     path("", include("studios.urls")),
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 REGISTER_THEMSELVES = (
     "studios.checks",
     "studios.staff.checks",
+    "studios.signing_in.checks",
     "studios.staff.admission",
     "studios.legal.checks",
     "studios.failures",

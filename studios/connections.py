@@ -31,14 +31,20 @@ WRITE_SECONDS = 15.0
 # here, too.
 gate: Gate = failures.diary
 
+# What a question about a key may be answered with, and is no failure then: whether it may do something, and for one
+# that was just typed, whether it is one at all.
+ABOUT_RIGHTS = frozenset({403})
+ABOUT_A_NEW_KEY = frozenset({401, 403})
+
 
 class ForbiddenUpstream(NotSent):
     """A base URL that this site may not send a key to; the text is a sentence for the studio's admin."""
 
 
-def to(studio: Studio, *, language: str = "") -> Client:
+def to(studio: Studio, *, language: str = "", expected_refusals: frozenset[int] = frozenset()) -> Client:
     """A client for calls about `studio`, with its key and the visitor's language (or `language`).
 
+    `expected_refusals` are statuses that the caller takes for an answer: they are noted as failures nowhere.
     Raises `ForbiddenUpstream` for a base URL outside the allowed hosts: no key ever leaves for another one.
     """
     check_base_url(studio.base_url)
@@ -48,6 +54,7 @@ def to(studio: Studio, *, language: str = "") -> Client:
         studio=studio.slug,
         language=language or get_language() or studio.language,
         gate=gate,
+        expected_refusals=expected_refusals,
         days_ahead_limit=studio.days_ahead_limit,
         read_seconds=READ_SECONDS,
         write_seconds=WRITE_SECONDS,

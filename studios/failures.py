@@ -33,7 +33,8 @@ _TROUBLE = frozenset(
         Outcome.TIMED_OUT,
     }
 )
-# Of refusals, those that are about our key and its scopes; the others are ordinary answers.
+# Of refusals, those that are about our key and its scopes; the others are ordinary answers, and so are those that the
+# caller asked for.
 _KEY_TROUBLE = frozenset({401, 403})
 
 
@@ -49,7 +50,9 @@ class Diary:
 
     def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
         """Only remembers: the thread may be one of a fan-out, without a database."""
-        if outcome in _TROUBLE or (outcome == Outcome.REFUSED and status in _KEY_TROUBLE):
+        if outcome in _TROUBLE or (
+            outcome == Outcome.REFUSED and status in _KEY_TROUBLE - call.expected_refusals
+        ):
             self._noticed.append(
                 Noticed(
                     studio=call.studio,

@@ -9,10 +9,12 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
@@ -90,9 +92,12 @@ def speak_for(request: HttpRequest, studio: Studio) -> None:
 
 
 def safe_next(request: HttpRequest, url: str) -> str:
-    """`url` when it leads to a page of this site, else nothing."""
+    """`url` when it leads to a page of this site, else nothing.
+
+    Django lets "//" pass, which names no host; to a browser it is an address that is damaged.
+    """
     ours = url_has_allowed_host_and_scheme(url, allowed_hosts=None, require_https=False)
-    return url if ours and url.startswith("/") else ""
+    return url if ours and url.startswith("/") and not url.startswith("//") else ""
 
 
 def could_not_ask(request: HttpRequest, error: MagiclineError, studio: Studio | None = None) -> HttpResponse:
@@ -129,6 +134,13 @@ class CouldNotAsk:
             extra={"trace_id": exception.trace_id},
         )
         return could_not_ask(request, exception, getattr(request, "studio", None))
+
+
+@require_safe
+@anyone
+def icon(_request: HttpRequest) -> HttpResponse:
+    """For browsers that look for it here, whatever the page says, or that show an answer which is no page."""
+    return HttpResponseRedirect(static("img/icon.svg"))
 
 
 @anyone

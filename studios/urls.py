@@ -4,12 +4,13 @@ from django.urls import include, path
 
 from studios import demo_mail
 from studios.signing_in.choosing_language import language
+from studios.signing_in.visitors import seen
 
 urlpatterns = [
     path("", include("studios.booking.urls")),
     path("", include("studios.signing_in.urls")),
     path("", include("studios.my_bookings.urls")),
-    path("", include("studios.legal.urls")),
+    path("", include("studios.legal.urls"), {"seen": seen}),
     path("", include("studios.webhooks.urls")),
     path("language/", language, name="language"),
     path("demo/mail/", demo_mail.demo_mail, name="demo_mail"),

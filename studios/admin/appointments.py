@@ -64,9 +64,6 @@ class AppointmentSettingsAdmin(Scoped):
         (gettext_lazy("For members"), {"fields": ("cancel_cutoff_hours", "confirmation_text")}),
     )
 
-    class Media:
-        css = {"all": ("css/admin.css",)}  # noqa: RUF012 - as Django wants it
-
     @admin.display(description=gettext_lazy("price"))
     def shown_price(self, row: AppointmentSettings) -> str:
         return row.shown_price

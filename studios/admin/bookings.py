@@ -1,7 +1,8 @@
 """What members booked here, and every attempt with what Magicline said: for the desk to look at, and to
 end an uncertainty that Magicline does not end."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -22,12 +23,23 @@ from studios.admin.settling_by_hand import (
     settle_with,
     settle_without,
 )
+from studios.desk import booking_words, reasons
 from studios.desk.clocks import on_its_clock
 from studios.models import Attempt, Booking
 from studios.models.attempt_states import UNNUMBERED, WAITING, AttemptState
 
 # Also *booked* without a number, which is looked for until it is known.
 OUTCOME_UNKNOWN = Q(state__in=WAITING) | UNNUMBERED
+
+
+class StatusFilter(admin.AllValuesFieldListFilter):
+    """The vendor's statuses that occur, in words."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        everything, *statuses = super().choices(changelist)
+        yield everything
+        for status in statuses:
+            yield {**status, "display": booking_words.status_in_words(str(status["display"]))}
 
 
 class _OfOneMember(Scoped, ReadOnlyAdmin):
@@ -37,6 +49,7 @@ class _OfOneMember(Scoped, ReadOnlyAdmin):
     list_select_related = ("studio", "member")
     view_on_site = False  # that page is its member's: the desk would be asked to sign in
     date_hierarchy = "starts_at"
+    readonly_fields: ClassVar[tuple[str, ...]] = ("start", "end", "customer")
 
     @admin.display(description=_("start"), ordering="starts_at")
     def start(self, row: Booking | Attempt) -> str:
@@ -56,29 +69,50 @@ class _OfOneMember(Scoped, ReadOnlyAdmin):
 
 @admin.register(Booking)
 class BookingAdmin(_OfOneMember):
-    list_display = ("reference", "studio", "title", "start", "customer", "status", "booking_id")
-    list_filter = ("studio", "status")
+    list_display = ("start", "title", "customer", "how_it_stands", "studio", "booking_id", "reference")
+    list_filter = ("studio", ("status", StatusFilter))
     search_fields = ("reference", "booking_id__exact", "attempt__reference", "attempt__trace_id")
     ordering = ("-starts_at",)
     fields = (
-        "reference", "booking_id", "studio", "customer", "title", "start", "end", "instructors",
-        "status", "appointment_status", "cancel_cutoff_hours", "price_words", "cancelling", "read_at",
+        "customer", "title", "start", "end", "with_whom", "studio", "how_it_stands", "cancel_cutoff_hours",
+        "price_words", "cancelling", "booking_id", "reference", "read_at",
     )  # fmt: skip
-    readonly_fields = ("start", "end", "customer")
+    readonly_fields = (*_OfOneMember.readonly_fields, "how_it_stands", "with_whom")
+
+    @admin.display(description=_("status"), ordering="status")
+    def how_it_stands(self, booking: Booking) -> str:
+        return booking_words.status_in_words(booking.status, booking.appointment_status)
+
+    @admin.display(description=_("instructors"))
+    def with_whom(self, booking: Booking) -> str:
+        return ", ".join(booking.instructors)
 
 
 @admin.register(Attempt)
 class AttemptAdmin(_OfOneMember):
-    list_display = ("reference", "studio", "title", "start", "customer", "state", "refusal", "trace_id")
+    list_display = ("start", "title", "customer", "state", "why", "studio", "reference")
     list_filter = ("studio", "state")
     search_fields = ("reference", "booking__booking_id__exact", "trace_id")
     ordering = ("-created_at",)
-    fields = (
-        "reference", "booking", "studio", "customer", "title", "start", "end", "state", "refusal",
-        "vendor_message", "trace_id", "created_at", "sent_at", "gives_up_at", "look_at", "looks", "released_at",
+    fieldsets = (
+        (None, {"fields": ("customer", "title", "start", "end", "studio", "state", "why", "booking", "reference")}),
+        (
+            _("What happened when"),
+            {
+                "classes": ("collapse",),
+                "fields": (
+                    "vendor_message", "trace_id", "created_at", "sent_at", "gives_up_at", "look_at", "looks",
+                    "released_at",
+                ),
+            },
+        ),
     )  # fmt: skip
-    readonly_fields = ("start", "end", "customer")
+    readonly_fields = (*_OfOneMember.readonly_fields, "why")
     actions = ("look_again", "settle_not_booked")
+
+    @admin.display(description=_("refusal"), ordering="refusal")
+    def why(self, attempt: Attempt) -> str:
+        return reasons.in_words(attempt.refusal) if attempt.refusal else ""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.settle_booked)
@@ -124,13 +158,14 @@ class AttemptAdmin(_OfOneMember):
                 return HttpResponseRedirect(page)
         context = {
             **self.admin_site.each_context(request),
-            "title": gettext("Settle by hand: booked"),
+            "title": gettext("Settle by hand"),
             "opts": self.opts,
             "attempt": attempt,
             "start": self.start(attempt),
             "end": self.end(attempt),
             "customer": self.customer(attempt),
             "form": form,
+            "may_be_not_booked": attempt.state != AttemptState.NOT_BOOKED,
         }
         return TemplateResponse(request, "admin/studios/attempt/settle_booked.html", context)
 

@@ -16,13 +16,29 @@ from studios.admin.scoped import Scoped
 from studios.models import Deed
 
 
+class KindOfDeed(admin.ChoicesFieldListFilter):
+    """Django calls it "action flag"."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("deed")
+
+
+class WhatAbout(admin.RelatedOnlyFieldListFilter):
+    """Django calls it "content type"."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("what was changed")
+
+
 @admin.register(Deed)
 class DeedAdmin(Scoped, ReadOnlyAdmin):
     """Superusers see all, others what was done to what they see themselves."""
 
     list_display = ("action_time", "user", "kind", "about", "words")
     list_display_links = None
-    list_filter = ("action_flag", ("content_type", admin.RelatedOnlyFieldListFilter), "user")
+    list_filter = (("action_flag", KindOfDeed), ("content_type", WhatAbout), "user")
     list_select_related = ("user", "content_type")
     search_fields = ("object_repr", "user__username")
     date_hierarchy = "action_time"

@@ -23,6 +23,7 @@ from studios.desk.findings import ended_by, not_possible
 from studios.magicline.customers import Customer
 from studios.magicline.errors import (
     AccessDisabled,
+    Forbidden,
     MagiclineError,
     NotFound,
     Refused,
@@ -118,6 +119,13 @@ def look_up(studio: Studio, number: int) -> Customer:
             _(
                 "This customer's privacy settings exclude this site, so nobody can sign them in here. They can "
                 "change that with the studio; then try again."
+            )
+        ) from None
+    except Forbidden:
+        raise CannotHandOut(
+            _(
+                "Magicline does not show this customer to this studio. Most likely they belong to another one, whose "
+                "desk can hand out the code. Whether the key may read customers at all, “Check connection” says."
             )
         ) from None
     except (Refused, UnexpectedReply) as error:

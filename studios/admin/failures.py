@@ -15,7 +15,7 @@ from studios.models import UpstreamFailure
 @admin.register(UpstreamFailure)
 class UpstreamFailureAdmin(Scoped, ReadOnlyAdmin):
     studio_paths = ("studio",)
-    list_display = ("moment", "studio", "method", "endpoint", "outcome", "status", "times", "trace_ids")
+    list_display = ("moment", "outcome", "times", "status", "method", "endpoint", "studio")
     list_filter = ("outcome", "studio")
     list_select_related = ("studio",)
     search_fields = ("trace_ids",)

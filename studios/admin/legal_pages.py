@@ -33,6 +33,12 @@ class LegalPageForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.fields:
+            return  # for whoever may only look, all of it is text
+        self.fields["url"].label = _("Web address")
+        studio = self.fields["studio"]
+        if studio.required and len(ids := studio.queryset.values_list("pk", flat=True)[:2]) == 1:  # type: ignore[attr-defined]
+            studio.initial = ids[0]
         if "chain" not in self.fields:
             return
         chains = chain_names()
@@ -54,13 +60,10 @@ class LegalPageAdmin(Scoped):
 
     studio_paths = ("studio",)
     form = LegalPageForm
-    list_display = ("kind", "language", "holds_for", "is_published", "url", "changed_at")
+    list_display = ("kind", "language", "is_published", "url", "changed_at")
     list_filter = ("kind", "language", "is_published")
     list_select_related = ("studio",)
     view_on_site = False  # drafts are not there; *Preview* shows both
-
-    class Media:
-        css = {"all": ("css/admin.css",)}  # noqa: RUF012 - as Django wants it
 
     def get_fields(self, request: HttpRequest, obj: LegalPage | None = None) -> Any:
         fields = list(LegalPageForm.Meta.fields)
@@ -74,9 +77,26 @@ class LegalPageAdmin(Scoped):
             options |= {"required": True}
         return super().formfield_for_foreignkey(db_field, request, **options)
 
-    @admin.display(description=gettext_lazy("holds for"))
-    def holds_for(self, page: LegalPage) -> str:
-        return page.studio.name if page.studio else page.chain or _("the whole site")
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **options: Any) -> Any:
+        """Without the pencil and the eye beside the studio, which lead away from what is being written."""
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if field and db_field.name == "studio":
+            field.widget.can_change_related = field.widget.can_view_related = False
+            field.widget.can_add_related = False
+        return field
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """A chain by the names of its studios, which are read once for the whole list."""
+        studios = studios_of_chains()
+
+        @admin.display(description=gettext_lazy("holds for"))
+        def holds_for(page: LegalPage) -> str:
+            if page.studio:
+                return page.studio.name
+            return ", ".join(studios.get(page.chain, [page.chain])) if page.chain else _("the whole site")
+
+        kind, language, *others = super().get_list_display(request)
+        return [kind, language, holds_for, *others]
 
     # Starting from a draft: ordinary links, which fill the form of a new page and keep nothing.
 
@@ -118,10 +138,17 @@ class LegalPageAdmin(Scoped):
 
 def chain_names() -> dict[str, str]:
     """Each chain's base URL, with the names of its studios, by which people know it."""
+    return {
+        base_url: f"{', '.join(studios)} ({base_url})" for base_url, studios in studios_of_chains().items()
+    }
+
+
+def studios_of_chains() -> dict[str, list[str]]:
+    """The names of the studios of each chain, by its base URL."""
     names: dict[str, list[str]] = {}
     for base_url, name in Studio.objects.values_list("base_url", "name"):
         names.setdefault(base_url, []).append(name)
-    return {base_url: f"{', '.join(studios)} ({base_url})" for base_url, studios in names.items()}
+    return names
 
 
 def draft_url(kind: str, language: str, **scope: str) -> str:

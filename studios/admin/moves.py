@@ -13,10 +13,10 @@ class MoveAdmin(Scoped, OwedAdmin):
 
     studio_paths = ("old__studio", "attempt__studio")
     done = "ended_at"
-    list_display = ("old", "attempt", "state", "started_at", "ended_at", "tries", "last_error")
+    list_display = ("old", "attempt", "state", "started_at", "ended_at", "tries_so_far", "error_last_time")
     list_filter = ("state", Undone)
     list_select_related = ("old", "attempt")
     search_fields = ("old__reference", "attempt__reference")
     fields = (
-        "old", "attempt", "old_first", "state", "started_at", "ended_at", "next_try_at", "tries", "last_error",
+        "old", "attempt", "old_first", "state", "started_at", "ended_at", "next_try", "tries_so_far", "error_last_time",
     )  # fmt: skip

@@ -121,7 +121,7 @@ class AsksAboutNewKeys(admin.ModelAdmin):  # type: ignore[type-arg]
             return None
         wanted: Studio = form.instance
         try:
-            client = connections.to(wanted)
+            client = connections.to(wanted, expected_refusals=connections.ABOUT_A_NEW_KEY)
         except connections.ForbiddenUpstream as forbidden:
             return Answer(objection=str(forbidden), is_no=True)
         if form.lifts_the_pin:

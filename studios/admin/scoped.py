@@ -11,7 +11,8 @@ from django.contrib import admin
 from django.contrib.admin.exceptions import NotRegistered
 from django.contrib.admin.utils import get_model_from_relation
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
 from studios.staff.scope import studios_of, within
 
@@ -39,14 +40,32 @@ class OnlySeen(admin.RelatedFieldListFilter):
 admin.FieldListFilter.register(lambda field: bool(field.remote_field), OnlySeen, take_priority=True)
 
 
+# How Django's filters ask: by a value, a row, none, a day and what is before and after it.
+_ASKED = ("", "__exact", "__id__exact", "__isnull", "__gte", "__lt", "__year", "__month", "__day")
+
+
 class _Guarded(admin.ModelAdmin):  # type: ignore[type-arg]
     """What both kinds keep to, whoever looks."""
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Called what it lists, in place of Django's "Select … to change"."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """German puts the name of the table first, and that is written small where Django takes it from."""
+        context["title"] = capfirst(context["title"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only what the list's own filters ask: typed into the address bar, a lookup could try out letter by letter
-        what no page shows.
+        what no page shows, and expressions break the database or keep it busy.
         """
-        asked_for = any(lookup == one or lookup.startswith(f"{one}__") for one in self._filters(request))
+        asked_for = any(lookup == f"{one}{how}" for one in self._filters(request) for how in _ASKED)
         return asked_for and super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
 
     def _filters(self, request: HttpRequest | None) -> Iterator[str]:
@@ -82,6 +101,12 @@ class Scoped(_Guarded):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
         return rows if request.user.is_superuser else rows.filter(self.theirs(request))
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Whoever sees one studio only needs no column that says which."""
+        columns = super().get_list_display(request)
+        several = len(studios_of(request.user).values_list("pk")[:2]) > 1
+        return columns if several else [name for name in columns if name != "studio"]
 
     def theirs(self, request: HttpRequest) -> Q:
         """Which rows belong to the person's studios."""

@@ -1,6 +1,7 @@
 """The buttons on a studio's page, such as those that check the connection and confirm the activation."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from django.contrib import admin, messages
@@ -79,7 +80,14 @@ class StudioButtons(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def read_appointments(self, request: HttpRequest, studio_id: int) -> HttpResponse:
         """POST: asks Magicline which appointments there are, and shows the list of them."""
-        return self._press(request, studio_id, appointments.read_and_note, then=appointments.list_of)
+
+        def read(studio: Studio) -> Sequence[Finding]:
+            findings = appointments.read_and_note(studio)
+            if {finding.code for finding in findings} & {Code.NEW_APPOINTMENTS, Code.GONE_APPOINTMENTS}:
+                self.log_change(request, studio, _("Read the appointments anew."))
+            return findings
+
+        return self._press(request, studio_id, read, then=appointments.list_of)
 
     def _press(
         self,
@@ -120,14 +128,22 @@ def check_and_learn(studio: Studio, *, seen: QuerySet[Studio]) -> Sequence[Findi
     """
     now = timezone.now()
     try:
-        client = connections.to(studio)
+        client = connections.to(studio, expected_refusals=connections.ABOUT_RIGHTS)
     except connections.ForbiddenUpstream as forbidden:
         finding = Finding(Level.ERROR, Code.FORBIDDEN_UPSTREAM, {"why": str(forbidden)})
         studio.learn(findings=[finding.stored], findings_at=now)
         return [finding]
     report = connection_check.check(client, expected_of(studio, seen=seen), today=studio.local(now).date())
-    found = {"findings": [finding.stored for finding in report.findings], "findings_at": now}
+    found = {"findings": [_unnamed(finding).stored for finding in report.findings], "findings_at": now}
     studio.learn(**report.facts, **found, **({"checked_at": now} if report.is_good else {}))
     if report.is_good:
         studio.key_works()
     return report.findings
+
+
+def _unnamed(finding: Finding) -> Finding:
+    """As it is kept: whoever looks at the studio later need not see the other one whose key it is."""
+    if finding.code is not Code.KNOWN_STRANGER:
+        return finding
+    facts = {name: fact for name, fact in finding.facts.items() if name != "other"}
+    return replace(finding, code=Code.UNNAMED_STRANGER, facts=facts)

@@ -46,7 +46,6 @@ class StudioAdmin(AsksAboutNewKeys, Scoped, StudioButtons, DeskPages):
         "to_desk",
         "stage",
         "city",
-        "base_url",
         "checked_at",
         "last_webhook_at",
         "reads_paused_at",
@@ -58,7 +57,6 @@ class StudioAdmin(AsksAboutNewKeys, Scoped, StudioButtons, DeskPages):
     )  # fmt: skip
 
     class Media:
-        css = {"all": ("css/admin.css",)}  # noqa: RUF012 - as Django wants it
         js = ("js/colour.js",)
 
     def get_prepopulated_fields(
@@ -102,20 +100,22 @@ class StudioAdmin(AsksAboutNewKeys, Scoped, StudioButtons, DeskPages):
             keys = (*keys, "forget_pinned_studio")
         if may_save_unchecked(request):
             keys = (*keys, "save_unchecked")
+        connection: tuple[Any, dict[str, Any]] = (
+            gettext_lazy("Connection to Magicline"),
+            {
+                "fields": ("base_url", *keys),
+                "description": gettext_lazy(
+                    "Base URL and keys come by mail once the studio has activated the integration. Keys "
+                    "are stored encrypted and never shown again."
+                ),
+            },
+        )
         sections: list[tuple[Any, dict[str, Any]]] = [
             (None, {"fields": ("name", "slug", "stage")}),
-            (
-                gettext_lazy("Connection to Magicline"),
-                {
-                    "fields": ("base_url", *keys),
-                    "description": gettext_lazy(
-                        "Base URL and keys come by mail once the studio has activated the integration. Keys "
-                        "are stored encrypted and never shown again."
-                    ),
-                },
-            ),
             *for_members(obj, may_change=may_change),
         ]
+        # A new studio is connected first. Later a manager comes for what members read, and hardly ever for the keys.
+        sections.insert(len(sections) if obj else 1, connection)
         if request.user.is_superuser:
             sections.append((gettext_lazy("Staff"), {"fields": ("staff",)}))
         if obj:

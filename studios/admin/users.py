@@ -8,7 +8,12 @@ import django_otp.plugins.otp_static.admin
 import django_otp.plugins.otp_totp.admin  # noqa: F401
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import (
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+    UserCreationForm,
+)
 from django.contrib.auth.models import Group, User
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
@@ -53,7 +58,20 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial["studios"] = list(self.instance.studios.values_list("pk", flat=True))
 
 
-class ColleagueForm(RoleForm, UserChangeForm):  # type: ignore[type-arg]
+class PasswordButton(ReadOnlyPasswordHashWidget):
+    """The way to a new password. How the old one is kept is not for the eyes of anybody here."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        return {**super().get_context(name, value, attrs), "summary": []}
+
+
+class AccountForm(UserChangeForm):  # type: ignore[type-arg]
+    """One's own account."""
+
+    password = ReadOnlyPasswordHashField(label=_("Password"), widget=PasswordButton)
+
+
+class ColleagueForm(RoleForm, AccountForm):
     """Somebody who has an account."""
 
 
@@ -96,7 +114,7 @@ class ColleagueAdmin(SuperusersOnly, django.contrib.auth.admin.UserAdmin):  # ty
         return [sections[0], sections[2]] if obj and obj == request.user else sections
 
     def get_form(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> Any:  # type: ignore[override]
-        own = {"form": UserChangeForm} if obj and obj == request.user else {}
+        own = {"form": AccountForm} if obj and obj == request.user else {}
         return super().get_form(request, obj, **own, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001

@@ -22,6 +22,7 @@ _ABOUT_THE_KEY = (
     Code.FORBIDDEN_UPSTREAM,
     Code.STRANGER,
     Code.KNOWN_STRANGER,
+    Code.UNNAMED_STRANGER,
 )
 _ABOUT_RIGHTS = (Code.NOT_PERMITTED, Code.NOT_AS_DOCUMENTED, Code.REFUSED)
 
@@ -101,13 +102,13 @@ def _times(studio: Studio) -> Card:
         studio.days_ahead_limit,
     ) % {"count": studio.days_ahead_limit}
     if studio.written_seen == Written.ZONELESS:
-        form = _("It writes times without a zone, which means Berlin time.")
+        form = _("Magicline writes times without a zone, which means Berlin time.")
         is_other = studio.time_zone != "Europe/Berlin"
     elif studio.zone_seen:
-        form = _("It writes times in the zone %(seen)s.") % {"seen": studio.zone_seen}
+        form = _("Magicline writes times in the zone %(seen)s.") % {"seen": studio.zone_seen}
         is_other = studio.zone_seen != studio.time_zone
     else:
-        form, is_other = _("It writes times with their distance from UTC and names no zone."), False
+        form, is_other = _("Magicline writes times with their distance from UTC and names no zone."), False
     if is_other:
         said = _("Here %(set)s is set, and members see times in it. Is that where the studio is?")
         return Card(name, title, State.LOOK, [form, said % {"set": studio.time_zone}, days], Way.STUDIO)
@@ -142,9 +143,11 @@ def _webhooks(facts: Facts, *, now: datetime) -> Card:
             number,
         )
         sentences = [sentence, given_up % {"count": number}]
-        return Card("webhooks", _("Last webhook"), State.LOOK, sentences, Way.WEBHOOKS)
+        return Card("webhooks", _("News from Magicline (webhooks)"), State.LOOK, sentences, Way.WEBHOOKS)
+    if state is State.OK:
+        sentence = _("Last one: %(at)s") % {"at": sentence}
     way = Way.STUDIO if state is State.LOOK else None
-    return Card("webhooks", _("Last webhook"), state, [sentence], way)
+    return Card("webhooks", _("News from Magicline (webhooks)"), state, [sentence], way)
 
 
 def _calls(facts: Facts) -> Card:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from booking_site.languages import SOURCE
 from studios.models import LegalPage, Studio
+from studios.models.studio import StudioQuerySet
 
 # Without these no studio goes live. Terms are the studio's own decision.
 REQUIRED = (LegalPage.Kind.IMPRINT, LegalPage.Kind.PRIVACY, LegalPage.Kind.ACCESSIBILITY)
@@ -35,17 +36,17 @@ def page_of(studio: Studio, kind: str, *, language: str) -> LegalPage | None:
     return nearest(pages, language).get(kind)
 
 
-def sections(kind: str, *, language: str) -> list[Section]:
-    """What is shown where no studio is meant: the site's page, and without one those of all its studios.
+def sections(kind: str, studios: StudioQuerySet, *, language: str) -> list[Section]:
+    """What is shown where no studio is meant: the site's page, and without one those of all `studios`.
 
     Studios that share a page share a section, so a site of one chain has one.
     """
-    pages = list(LegalPage.objects.published().of_the_site().filter(kind=kind))
+    pages = list(LegalPage.objects.published().of_the_site(studios).filter(kind=kind))
     of_site = nearest((page for page in pages if not page.nearness), language)
     if of_site:
         return [Section(of_site[kind])]
     shared: dict[LegalPage, list[str]] = {}
-    for studio in Studio.objects.listed():
+    for studio in studios:
         own = [page for page in pages if page.studio_id == studio.pk or page.chain == studio.chain]
         page = nearest(own, language).get(kind)
         if page:

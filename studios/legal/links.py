@@ -54,7 +54,9 @@ def in_mail(studio: Studio | None) -> dict[str, Any]:
 
 def _links(studio: Studio | None) -> Mapping[str, Link]:
     published = LegalPage.objects.published().defer("text")
-    pages = published.reaching(studio.chain, studio) if studio else published.of_the_site()
+    pages = (
+        published.reaching(studio.chain, studio) if studio else published.of_the_site(Studio.objects.listed())
+    )
     return _addresses(pages, studio)
 
 

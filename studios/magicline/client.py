@@ -45,14 +45,24 @@ class Client:
         studio: str,
         language: str = "",
         gate: Gate = OPEN,
+        expected_refusals: frozenset[int] = frozenset(),
         days_ahead_limit: int = DAYS_AHEAD_STEPS[0],
         read_seconds: float = 8.0,
         write_seconds: float = 15.0,
         insecure_http: bool = False,
     ) -> None:
-        """`studio` is a label for logs and the gate. Raises ValueError for a base URL that keys must not go to."""
+        """`studio` is a label for logs and the gate, `expected_refusals` are the gate's (see `Call`). Raises ValueError
+        for a base URL that keys must not go to.
+        """
         self._base_url = checked_base_url(base_url, insecure_http=insecure_http)
-        self._transport = Transport(self._base_url, api_key, studio=studio, language=language, gate=gate)
+        self._transport = Transport(
+            self._base_url,
+            api_key,
+            studio=studio,
+            language=language,
+            gate=gate,
+            expected_refusals=expected_refusals,
+        )
         self.studio = studio
         self.days_ahead_limit = min(max(days_ahead_limit, 1), DAYS_AHEAD_STEPS[0])
         self.read_seconds = read_seconds

@@ -7,11 +7,16 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Which call of which studio; `endpoint` is the path with `{id}` where an id stands: no ids in logs."""
+    """Which call of which studio; `endpoint` is the path with `{id}` where an id stands: no ids in logs.
+
+    `expected_refusals` are statuses that would be an answer to what the caller wants to know, and no failure: whoever
+    tries what a key may do learns it by a 403.
+    """
 
     studio: str
     endpoint: str
     method: str
+    expected_refusals: frozenset[int] = frozenset()
 
 
 class Outcome(StrEnum):

@@ -35,12 +35,22 @@ logging.getLogger("urllib3").setLevel(logging.ERROR)
 class Transport:
     """Sends one studio's calls. Safe to share between threads."""
 
-    def __init__(self, base_url: str, api_key: str, *, studio: str, language: str, gate: Gate) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str,
+        *,
+        studio: str,
+        language: str,
+        gate: Gate,
+        expected_refusals: frozenset[int],
+    ) -> None:
         self._base_url = base_url
         self._api_key = Secret(api_key)
         self._studio = studio
         self._language = language
         self._gate = gate
+        self._expected_refusals = expected_refusals
 
     def exchange(self, ask: Ask, ends_at: float) -> Reply:
         """Send a call, again where that is safe, until an answer of 2xx or `ends_at` (of `time.monotonic`).
@@ -74,7 +84,7 @@ class Transport:
             attempt += 1
 
     def _watched(self, ask: Ask, ends_at: float) -> Tried:
-        call = Call(self._studio, ask.endpoint, ask.method)
+        call = Call(self._studio, ask.endpoint, ask.method, self._expected_refusals)
         self._gate.ask(call)
         started = time.monotonic()
         tried = Tried(Outcome.CUT)

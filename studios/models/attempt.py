@@ -74,7 +74,7 @@ class Attempt(WishedSlot):
         verbose_name_plural = _("booking attempts")
 
     def __str__(self) -> str:
-        return f"attempt {self.reference}"
+        return f"{self._meta.verbose_name} {self.reference}"
 
     # Changing. Each is one conditional UPDATE, so that of two racing processes one wins and the other learns of it.
 

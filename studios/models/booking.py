@@ -72,7 +72,7 @@ class Booking(models.Model):
         verbose_name_plural = _("bookings")
 
     def __str__(self) -> str:
-        return f"booking {self.reference}"
+        return f"{self._meta.verbose_name} {self.reference}"
 
     # Making
 

@@ -57,7 +57,7 @@ class DriftReport(Owed):
         verbose_name_plural = _("drift reports")
 
     def __str__(self) -> str:
-        return f"drift report {self.night}"
+        return f"{self._meta.verbose_name} {self.night}"
 
     # Changing
 

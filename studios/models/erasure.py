@@ -37,9 +37,6 @@ def _delete(chain: str, customer_id: int) -> None:
         if member.email:
             Challenge.objects.filter(email__iexact=member.email).delete()
         member.delete()
-    # There are few, and each for two hours only.
-    for challenge in Challenge.objects.exclude(people=[]):
-        if challenge.names(chain, customer_id):
-            challenge.delete()
+    Challenge.objects.end_for(chain, customer_id)
     DeskCode.objects.filter(chain=chain, customer_id=customer_id).delete()
     Booking.objects.filter(studio__base_url=chain, customer_id=customer_id).delete()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from booking_site import languages
-from studios.models.studio import Studio
+from studios.models.studio import Studio, StudioQuerySet
 from studios.models.studio_settings import https_only
 
 LONGEST_TEXT = 60_000  # characters; a long privacy notice has some 20,000
@@ -30,11 +30,10 @@ class LegalPageQuerySet(models.QuerySet["LegalPage"]):
         shared = Q(studio=None, chain__in=["", chain])
         return self.filter(shared | Q(studio=studio) if studio and studio.pk else shared)
 
-    def of_the_site(self) -> "LegalPageQuerySet":
-        """Those that can hold where no studio is meant: the site's, and those of the studios that are listed."""
-        listed = Studio.objects.listed()
-        of_chains = Q(studio=None, chain__in=listed.values("base_url"))
-        return self.filter(Q(studio=None, chain="") | of_chains | Q(studio__in=listed.values("pk")))
+    def of_the_site(self, studios: StudioQuerySet) -> "LegalPageQuerySet":
+        """Those that can hold where no studio is meant: the site's, and those of `studios`."""
+        of_chains = Q(studio=None, chain__in=studios.values("base_url"))
+        return self.filter(Q(studio=None, chain="") | of_chains | Q(studio__in=studios.values("pk")))
 
 
 class LegalPage(models.Model):

@@ -93,7 +93,7 @@ class Letter(Owed):
         verbose_name_plural = _("mails")
 
     def __str__(self) -> str:
-        return f"mail {self.message_id}"
+        return f"{self._meta.verbose_name} {self.message_id}"
 
     # Changing
 

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from studios.models.challenge import Challenge
 from studios.models.tombstone import Tombstone
 
 if TYPE_CHECKING:
@@ -18,12 +19,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """The member for this customer record, with the names and address the vendor has now.
 
         Called when somebody signs in: whoever was erased before wants to be known again. Another address than before
-        ends the sessions that the old one has proved.
+        ends what the old one has proved.
         """
         Tombstone.objects.lift(chain, customer.id)
-        self.filter(chain=chain, customer_id=customer.id).proved_by_another_address(
-            customer.email
-        ).end_sessions()
+        self.filter(chain=chain, customer_id=customer.id).change_address(customer.email)
         member, _created = self.update_or_create(
             chain=chain,
             customer_id=customer.id,
@@ -38,6 +37,17 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return member
 
     # Changing
+
+    def change_address(self, email: str) -> None:
+        """Ends what another address than `email` has proved: sessions, sign-ins under way, calendar addresses.
+
+        Whoever reads the old mailbox need not be the member, and may be why it was changed.
+        """
+        another = self.proved_by_another_address(email)
+        for member in another:
+            Challenge.objects.end_for(member.chain, member.customer_id, but_to=email)
+            member.calendar_feeds.clear()
+        another.end_sessions()
 
     def end_sessions(self) -> None:
         """Signs these members out in every browser."""
@@ -88,8 +98,7 @@ class Member(models.Model):
     def update_from(self, customer: "Customer", *, languages: Container[str]) -> None:
         """Takes over what the vendor's record says now; names, an address or a language that it lacks are kept.
 
-        `languages` are those that the site can write in. Another address than before ends the sessions that the old one
-        has proved.
+        `languages` are those that the site can write in. Another address than before ends what the old one has proved.
         """
         language = customer.language.partition("-")[0]
         names = (customer.first_name[:120], customer.last_name[:120])
@@ -97,7 +106,7 @@ class Member(models.Model):
         email = customer.email.strip()[:254] or self.email
         row = type(self).objects.filter(pk=self.pk)
         with transaction.atomic():
-            row.proved_by_another_address(email).end_sessions()
+            row.change_address(email)
             row.update(
                 first_name=first_name,
                 last_name=last_name,

@@ -145,7 +145,7 @@ class Move(Owed):
         verbose_name_plural = _("moves")
 
     def __str__(self) -> str:
-        return f"move to {self.attempt}"
+        return f"{self._meta.verbose_name} {self.attempt.reference}"
 
     # Changing
 

@@ -34,7 +34,7 @@ class WebhookMessage(Owed):
         verbose_name_plural = _("webhooks")
 
     def __str__(self) -> str:
-        return f"webhook {self.uuid}"
+        return f"{self._meta.verbose_name} {self.uuid}"
 
     def failed(self, error: Exception, *, now: datetime) -> None:
         """It could not be acted on this time; the vendor's trace id is kept if the error has one."""

@@ -17,13 +17,18 @@ def next_in(request: HttpRequest) -> str:
     return safe_next(request, _query(request, "next"))
 
 
+def slug_in(request: HttpRequest) -> str:
+    """What the address says of the studio that the visitor came from, whether there is one or not."""
+    return _query(request, "studio")
+
+
 def studio_in(request: HttpRequest) -> Studio | None:
     """Where the visitor came from. It is left on the request: its privacy notice is linked below the form.
 
     Only one that everybody may see, because pages and mails of sign-in name it. Without one every chain is asked: so
     the test members of a studio in preview get in as well.
     """
-    slug = _query(request, "studio")
+    slug = slug_in(request)
     studio = Studio.objects.listed().filter(slug=slug).first() if slug else None
     request.studio = studio  # type: ignore[attr-defined]
     if studio:

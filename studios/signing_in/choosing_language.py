@@ -16,6 +16,9 @@ def language(request: HttpRequest) -> HttpResponse:
         wanted, acting = request.POST.get("language", ""), person(request)
         if acting and wanted in dict(settings.LANGUAGES):
             Member.objects.filter(pk__in=[member.pk for member in acting.members]).write_in(wanted)
-        return set_language(request)
+        answer = set_language(request)
+        if "Location" in answer:
+            answer["Location"] = safe_next(request, answer["Location"]) or "/"
+        return answer
     next_url = safe_next(request, request.GET.get("next", "")) or "/"
     return personal(show(request, page="language.html", next=next_url))

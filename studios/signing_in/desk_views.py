@@ -1,6 +1,9 @@
-"""The page where a code from the desk is typed, by a member whom no mail reaches."""
+"""The page where a code from the desk is typed, by a member whom no mail reaches.
 
-from django.db.models import Q
+A studio in preview is chosen by its address alone, which the desk hands over with the code. To whoever knows no code,
+the address of one and an address that names nothing look the same, and what they try there is counted together.
+"""
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -9,10 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from studios.client_address import client_address
 from studios.models import Studio
-from studios.models.studio import StudioQuerySet
 from studios.pages import anyone, personal, show
 from studios.signing_in import desk_codes, limits
-from studios.signing_in.asking import browser_mark, next_in, studio_in, to_call, too_many
+from studios.signing_in.asking import browser_mark, next_in, slug_in, studio_in, to_call, too_many
 from studios.signing_in.forms import DeskCodeForm
 from studios.signing_in.session import go_on, sign_in, sign_in_url
 
@@ -22,14 +24,19 @@ from studios.signing_in.session import go_on, sign_in, sign_in_url
 def desk_code(request: HttpRequest) -> HttpResponse:
     """GET asks for number and code; POST signs in. A wrong code and an unknown number are answered alike."""
     next_url, studio, now = next_in(request), studio_in(request), timezone.now()
-    form = DeskCodeForm(request.POST or None, studios=_studios(studio), initial={"studio": studio})
-    chosen = form.chosen_studio() if request.method == "POST" and form.is_valid() else None
-    if chosen:
+    slug = "" if studio else slug_in(request)  # of nothing that everybody may see
+    listed = Studio.objects.listed().defer("api_key", "webhook_key")
+    form = DeskCodeForm(
+        request.POST or None, studios=listed, may_be_another=bool(slug), initial={"studio": studio}
+    )
+    if request.method == "POST" and form.is_valid():
+        chosen = form.chosen_studio()
+        chain = chosen.chain if chosen else ""
         number, code = form.cleaned_data["number"], form.cleaned_data["code"]
         try:
-            limits.count_desk_code_for(client_address(request), chosen.chain, number, now=now)
+            limits.count_desk_code_for(client_address(request), chain, number, now=now)
             proved = desk_codes.prove(
-                chosen.chain, number, code,
+                chain or _chain_in_preview(slug), number, code,
                 browser=browser_mark(request), language=get_language() or "", now=now,
             )  # fmt: skip
         except limits.TooMany as no:
@@ -56,7 +63,6 @@ def desk_code(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _studios(named: Studio | None) -> StudioQuerySet:
-    """Those that members may see, and the one that the address names: it may be in preview."""
-    shown = Q(stage__in=[Studio.Stage.LIVE, Studio.Stage.PAUSED])
-    return Studio.objects.filter(shown | Q(pk=named.pk) if named else shown).defer("api_key", "webhook_key")
+def _chain_in_preview(slug: str) -> str:
+    """The chain of the studio in preview that has this slug; "" is nobody's, and no code fits it."""
+    return Studio.objects.in_preview().filter(slug=slug).values_list("base_url", flat=True).first() or ""

@@ -7,6 +7,7 @@ whose own address equals the typed one count, and records equal in names and bir
 import logging
 from collections.abc import Iterable, Sequence
 from functools import partial
+from string import ascii_lowercase, ascii_uppercase
 from typing import TypedDict
 
 from studios import connections
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 # A key more would find nobody whom the studios, asked one by one, would not find as well.
 _MOST_KEYS = 4
+_SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 class Record(TypedDict):
@@ -97,7 +99,10 @@ def _search_studio_by_studio(clients: Sequence[Client], email: str) -> list[Cust
 
 
 def _has_address(customer: Customer, email: str) -> bool:
-    return customer.email.strip().casefold() == email.casefold()
+    """The mail goes to what was typed, so it has to be the mailbox on file. Capitals from A to Z are the same to every
+    mail server; what else Unicode calls equal, such as ß and ss, can be somebody else's.
+    """
+    return customer.email.strip().translate(_SMALL) == email.translate(_SMALL)
 
 
 def _one_list_a_person(found: Iterable[tuple[str, Customer]]) -> list[list[Record]]:

@@ -49,9 +49,10 @@ class CodeForm(forms.Form):
 
 
 class DeskCodeForm(forms.Form):
-    """A member's number and the code that the desk handed over; the studio too, where there are several chains.
+    """A member's number and the code that the desk handed over; the studio too, where there are several chains, or
+    where it may be another one than `studios`.
 
-    Cleans to a `Studio` of the member's chain, the number, and eight digits.
+    Cleans to a `Studio` of the member's chain (none for another one), the number, and eight digits.
     """
 
     studio = forms.ModelChoiceField(label=_("Studio"), queryset=Studio.objects.none(), empty_label=None)
@@ -67,11 +68,15 @@ class DeskCodeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "size": 10}),
     )
 
-    def __init__(self, *args: Any, studios: StudioQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, studios: StudioQuerySet, may_be_another: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._studios = studios
-        self.fields["studio"].queryset = studios  # type: ignore[attr-defined]
-        if studios.order_by().values("base_url").distinct().count() <= 1:
+        self._studios, self._may_be_another = studios, may_be_another
+        chains = studios.order_by().values("base_url").distinct().count()
+        field: Any = self.fields["studio"]
+        if may_be_another:
+            field.required, field.empty_label = False, _("The studio that gave me the code")
+        field.queryset = studios
+        if chains + may_be_another <= 1:
             del self.fields["studio"]
 
     def clean_number(self) -> int:
@@ -90,8 +95,8 @@ class DeskCodeForm(forms.Form):
             raise forms.ValidationError(_("The code from the desk has eight digits.")) from None
 
     def chosen_studio(self) -> Studio | None:
-        """The one chosen, or any of the only chain; none on a site without studios."""
-        return self.cleaned_data.get("studio") or self._studios.first()
+        """The one chosen, or any of the only chain; none where it is another one, and on a site without studios."""
+        return self.cleaned_data.get("studio") or (None if self._may_be_another else self._studios.first())
 
 
 class PersonForm(forms.Form):

@@ -19,9 +19,8 @@ def seen(request: HttpRequest, studios: StudioQuerySet) -> StudioQuerySet:
 
 def visitor(request: HttpRequest) -> Visitor:
     """The person that the session acts for, and the studios in preview that its login to the admin may look at."""
-    acting: Person | None = getattr(request, "person", None) or person(
-        request
-    )  # known where sign-in is required
+    # Where sign-in is required, the person is known already.
+    acting: Person | None = getattr(request, "person", None) or person(request)
     members = acting.members if acting else ()
     return Visitor(
         customers=frozenset((member.chain, member.customer_id) for member in members),

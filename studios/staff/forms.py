@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.timesince import timeuntil
@@ -37,6 +38,12 @@ class LogInForm(AdminAuthenticationForm):
     """Name and password, with limits. `is_throttled` says that they were not looked at."""
 
     is_throttled = False
+    error_messages = {  # noqa: RUF012 - as Django wants it
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": gettext_lazy(
+            "This name and password do not open the desk. Both mind capital letters; members sign in elsewhere."
+        ),
+    }
 
     @sensitive_variables()
     def clean(self) -> dict[str, Any]:
@@ -105,6 +112,25 @@ class RecoveryCodeForm(forms.Form):
 
     def clean_code(self) -> str:
         return read_recovery_code(self.cleaned_data["code"])
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """Another password of one's own, for the present one, which can be tried here no more often than at the log-in."""
+
+    @sensitive_variables()
+    def clean_old_password(self) -> str:
+        name = self.user.get_username()
+        if not limits.NAMES.take(name.casefold(), now=timezone.now()):
+            raise TooManyTries(limits.NAMES.within)
+        password: str = super().clean_old_password()
+        limits.password_was_right(name)
+        return password
+
+    def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - the signature of Django
+        user: User = super().save(commit)
+        what = _("Changed their own password.")
+        LogEntry.objects.log_actions(user.pk, [user], CHANGE, what, single_object=True)
+        return user
 
 
 class PasswordForm(forms.Form):

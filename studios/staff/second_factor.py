@@ -10,13 +10,13 @@ import django_otp
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django_otp.models import Device
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
+from studios.models.marks import marks, new_mark
 from studios.staff.limits import CODES
 
 logger = logging.getLogger(__name__)
@@ -24,7 +24,6 @@ logger = logging.getLogger(__name__)
 RECOVERY_CODES = 10
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is read as another one
 _LENGTH = 10
-_SALT = "studios.staff.recovery_code"
 _HASH_LENGTH = 16  # what django-otp has room for
 
 
@@ -180,14 +179,22 @@ def _make_recovery_codes(device: StaticDevice) -> list[str]:
     codes = ["".join(secrets.choice(_LETTERS) for _ in range(_LENGTH)) for _ in range(RECOVERY_CODES)]
     device.token_set.all().delete()
     StaticToken.objects.bulk_create(
-        StaticToken(device=device, token=_kept(device.user, code)) for code in codes
+        StaticToken(device=device, token=new_mark(_named(device.user, code))[:_HASH_LENGTH]) for code in codes
     )
     return [f"{code[: _LENGTH // 2]}-{code[_LENGTH // 2 :]}" for code in codes]
 
 
 def _kept(account: User, code: str) -> str:
-    """What the database holds of a recovery code: whoever reads a backup cannot log in with it."""
-    return salted_hmac(_SALT, f"{account.pk}:{code}", algorithm="sha256").hexdigest()[:_HASH_LENGTH]
+    """What the database holds of a recovery code, "" if it is none of theirs: whoever reads a backup cannot log in
+    with it. A mark, because the paper in the drawer has to outlive another `SECRET_KEY`.
+    """
+    may_be = [mark[:_HASH_LENGTH] for mark in marks(_named(account, code))]
+    tokens = StaticToken.objects.filter(device__user=account, token__in=may_be)
+    return tokens.values_list("token", flat=True).first() or ""
+
+
+def _named(account: User, code: str) -> str:
+    return f"recovery code {account.pk} {code}"
 
 
 def _delete_devices(account: User) -> bool:

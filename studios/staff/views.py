@@ -151,6 +151,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     account = cast(User, request.user)
     form = PasswordForm(request.POST or None, account=account)
     if request.method == "POST" and form.is_valid():
+        request.session.cycle_key()  # a cookie that was stolen before is not worth the password that was just given
         if "recovery_codes" in request.POST:
             return _show_codes(request, second_factor.new_recovery_codes(account))
         until = timezone.now() + CHANGE_WITHIN

@@ -15,15 +15,18 @@ WANTED = frozenset(EventType)
 def sender(key: str, *, now: datetime) -> Studio | None:
     """The studio whose webhook key this is, or was until a day ago: found by its keyed hash, compared in constant time.
 
-    Its keys are not loaded: to receive needs none, and goes on when they cannot be decrypted.
+    Whoever has it now goes before whoever had it: it may have been typed in at the wrong studio first. Its keys are not
+    loaded: to receive needs none, and goes on when they cannot be decrypted.
     """
     if not key:
         return None
     known = fingerprints(key)
-    for studio in Studio.objects.with_webhook_key(key, now=now).defer("api_key", "webhook_key"):
-        kept = (studio.webhook_key_fingerprint or "", studio.old_webhook_key_fingerprint)
-        if any(constant_time_compare(one, other) for one in kept for other in known):
-            return studio
+    studios = list(Studio.objects.with_webhook_key(key, now=now).defer("api_key", "webhook_key"))
+    for name in ("webhook_key_fingerprint", "old_webhook_key_fingerprint"):
+        for studio in studios:
+            kept = getattr(studio, name) or ""
+            if any(constant_time_compare(kept, one) for one in known):
+                return studio
     return None
 
 

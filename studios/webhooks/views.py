@@ -1,5 +1,6 @@
 """The address that Magicline posts to: check, keep, answer; nothing is asked of anybody meanwhile."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -9,12 +10,20 @@ from studios.magicline import webhook_events
 from studios.pages import audience
 from studios.webhooks import inbox, tasks
 
+# For an engineer who reads what came back. A redirect would hide that the key was sent in the clear, and send it again.
+_OVER_HTTP = "Webhooks are taken over https only. The key was sent unencrypted: replace it.\n"
+
 
 @csrf_exempt
 @require_POST
 @audience("vendor")
 def magicline(request: HttpRequest) -> HttpResponse:
-    """204 for what was kept, repeated or only counted; 401 for an unknown key; 400 and 413 keep nothing."""
+    """204 for what was kept, repeated or only counted; 401 for an unknown key; 400 and 413 keep nothing.
+
+    403 over plain http, where the site is for https: the key is not even looked at.
+    """
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+        return HttpResponse(_OVER_HTTP, status=403, content_type="text/plain; charset=utf-8")
     now = timezone.now()
     studio = inbox.sender(request.headers.get("x-api-key", ""), now=now)
     if studio is None:

@@ -21,6 +21,7 @@ from tests.vendor import Vendor
 
 RUI = 2002003  # of the other chain; has no address
 GUS = CUSTOMERS["gus"]  # does not allow access by third parties
+WALTER = 2002013  # of another studio of the chain
 
 
 def address(studio: Studio) -> str:
@@ -72,6 +73,18 @@ def test_the_code_is_shown_and_signs_the_member_in(desk: Browser, lisboa: Studio
     assert "Rui Semcorreio" in arrived.text
 
 
+def test_in_preview_the_desk_names_the_only_address_that_leads_in(desk: Browser, lisboa: Studio) -> None:
+    Studio.objects.filter(pk=lisboa.pk).update(stage=Studio.Stage.PREVIEW)
+
+    page = hand_out(desk, lisboa)
+
+    visitor = Visitor()
+    address = page.link(f"/sign-in/desk/?studio={lisboa.slug}").removeprefix("http://127.0.0.1:8000")
+    form = visitor.get(address).fields() | {"number": str(RUI), "code": code_on(page)}
+    assert "on the sign-in page" not in page.text
+    assert visitor.post(address, form).answer.redirect_chain[-1][0] == "/bookings/"
+
+
 def test_it_is_written_down_with_the_number_only(desk: Browser, lisboa: Studio) -> None:
     page = hand_out(desk, lisboa)
 
@@ -105,6 +118,7 @@ def test_a_customer_with_an_address_gets_one_after_a_word_about_it(desk: Browser
     [
         (999, "knows no customer with this number"),
         (GUS, "privacy settings exclude this site"),
+        (WALTER, "Most likely they belong to another one"),
         ("x", "Enter a whole number"),
         (0, "greater than or equal to 1"),
         (2**63, "less than or equal to"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from studios.management.worker import run_due_tasks
 from studios.models import Attempt, Booking, Studio
+from studios.models.attempt_states import AttemptState
 from tests.booking.steps import confirm_page
 from tests.booking.test_far_ahead import far_away
 from tests.conftest import CUSTOMERS
@@ -57,7 +58,7 @@ def test_the_right_number_settles_and_the_member_is_told(
     page = settle(desk, attempt, number=number)
     run_due_tasks()
 
-    assert change.link("Settle by hand: booked") == address(attempt)
+    assert change.link("Settle by hand") == address(attempt)
     assert "Settled as booked" in page.text
     assert attempt.state == "BOOKED"
     assert attempt.booking == Booking.objects.get(booking_id=number)
@@ -74,7 +75,7 @@ def test_without_a_number_it_is_booked_and_the_number_follows_by_itself(
     assert (attempt.state, attempt.booking) == ("BOOKED", None)
     assert attempt.look_at is not None
     assert timezone.now() + timedelta(days=6) < attempt.look_at < attempt.ends_at - timedelta(days=13)
-    assert "Settle by hand: booked" in get(desk, address(attempt)).text
+    assert "Settle by hand" in get(desk, address(attempt)).text
 
     with time_machine.travel(attempt.look_at + timedelta(seconds=5), tick=True):
         run_due_tasks()
@@ -82,6 +83,19 @@ def test_without_a_number_it_is_booked_and_the_number_follows_by_itself(
     attempt.refresh_from_db()
     assert attempt.booking is not None
     assert attempt.booking.booking_id == vendor.bookings()[0]["id"]
+
+
+def test_that_it_was_not_booked_can_be_said_on_the_same_page(desk: Browser, attempt: Attempt) -> None:
+    """The action in the list was the only way, and nobody who looks at one attempt finds it there."""
+    page = get(desk, address(attempt))
+    wanted = {"action": "settle_not_booked", "_selected_action": str(attempt.pk)}
+    form = {name: value for name, value in page.fields().items() if name in wanted}
+
+    desk.post(reverse("admin:studios_attempt_changelist"), form)
+
+    attempt.refresh_from_db()
+    assert form == wanted
+    assert attempt.state == AttemptState.NOT_BOOKED
 
 
 def test_the_number_can_be_given_later(desk: Browser, attempt: Attempt, vendor: Vendor) -> None:

@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client as Browser
 from django.utils import timezone
 
 from studios.models import Studio, UpstreamFailure, WebhookMessage
 from studios.models.upstream_failure import Noticed
 from studios.sandbox.premises import SCOPES
+from studios.staff.roles import Role, give
 from tests.admin.studio_forms import new_key_at_magicline
 from tests.desk.conftest import address, ago, attempt, booking, card, look, states
 from tests.pages import Page
@@ -74,6 +76,20 @@ def test_a_changed_key_has_to_be_checked_again(desk: Browser, checked: Studio, v
 
     assert states(look(desk, checked))["key"] == "look"
     assert "not checked since" in card(look(desk, checked), "key")
+
+
+def test_the_key_of_a_studio_that_one_does_not_see_is_wrong(healthy: Studio, ost: Studio) -> None:
+    Studio.objects.filter(pk=healthy.pk).update(vendor_studio_id=None)
+    Studio.objects.filter(pk=ost.pk).update(vendor_studio_id=4101)
+    eva = User.objects.create_user("eva")
+    give(eva, Role.DESK, [healthy])
+    browser = Browser()
+    browser.force_login(eva)
+
+    page = check(browser, healthy)
+
+    assert states(page)["key"] == "wrong"
+    assert "belongs to another studio" in card(page, "key")
 
 
 def test_a_key_that_magicline_does_not_know_is_wrong(desk: Browser, healthy: Studio) -> None:

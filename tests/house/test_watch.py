@@ -44,10 +44,11 @@ def visitor(hafen: Studio) -> Visitor:
     return Visitor(hafen)
 
 
-def test_a_key_in_a_log_line_is_seen(seeing: Watch) -> None:
-    logging.getLogger("anything").warning("sent %s", seeing.keys[0])
+def test_a_key_in_a_log_line_is_seen(planted: Watch) -> None:
+    """It hears what the site's own filter lets pass, which takes out every key that the process has met as one."""
+    logging.getLogger("anything").warning("sent %s", PLANTED)
 
-    assert len(seeing.found) == 1
+    assert len(planted.found) == 1
 
 
 @pytest.mark.parametrize("word", ["Lindqvist", "Ada", CODE])

@@ -82,6 +82,12 @@ def test_outside_of_tests_all_three_are_for_https_only() -> None:
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
+def test_docs_and_drafts_say_what_stands_before_their_names(language: str) -> None:
+    assert "`__Host-`" in DOCS
+    assert " __Host-" in drafting.draft("privacy", language)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
 def test_the_drafts_of_the_privacy_notice_name_them(language: str) -> None:
     named = re.findall(r"^- (\w+): ", drafting.draft("privacy", language), re.MULTILINE)
 

@@ -49,7 +49,7 @@ def test_a_page_is_written_for_the_site_a_chain_or_a_studio(
     assert answer.status_code == 302
     assert "Iron &amp; Oak Ltd" in client.get("/studios/hafen/legal/imprint/").content.decode()
     shown = Page(desk.get(LIST)).text
-    assert {"site": "the whole site", "chain": hafen.chain, "studio": hafen.name}[scope] in shown
+    assert {"site": "the whole site", "chain": hafen.name, "studio": hafen.name}[scope] in shown
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from studios.management.worker import run_due_tasks
 from studios.models import Challenge, Member, Studio
+from tests.conftest import CUSTOMERS
 from tests.pages import Page
 from tests.signing_in.conftest import Visitor, mailed, newest_code
 from tests.vendor import Vendor
@@ -69,6 +70,26 @@ def test_an_address_that_only_contains_the_typed_one_does_not_count(visitor: Vis
     visitor.sign_in("ada@example.org")
 
     assert [one.customer_id for one in Member.objects.all()] == [2002001]
+
+
+@pytest.mark.parametrize(
+    ("on_file", "typed"),
+    [
+        ("kim@straße.example", "kim@strasse.example"),
+        ("kim@strasse.example", "kim@straße.example"),
+        ("kim@example.org", "\N{KELVIN SIGN}im@example.org"),
+    ],
+)
+def test_an_address_that_is_only_called_equal_does_not_count(
+    visitor: Visitor, vendor: Vendor, on_file: str, typed: str
+) -> None:
+    """Upper and lower case make them equal, to Unicode; the mailboxes can be two people's."""
+    vendor.ask("POST", f"desk/customers/iron-oak/{CUSTOMERS['kim']}", {"email": on_file})
+
+    visitor.ask_for_a_code(typed)
+    run_due_tasks()
+
+    assert "does not have this address on file" in mailed()[0].body
 
 
 def test_the_chain_is_asked_once_with_one_key(visitor: Visitor, vendor: Vendor) -> None:

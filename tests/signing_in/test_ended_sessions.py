@@ -213,14 +213,16 @@ def test_staff_who_are_members_too_stay_logged_in_to_the_admin(visitor: Visitor,
 
 
 @pytest.mark.parametrize(
-    ("secure", "names"), [("1", "__Host-sessionid __Host-csrftoken"), ("0", "sessionid csrftoken")]
+    ("secure", "names"),
+    [
+        ("1", "__Host-sessionid __Host-csrftoken __Host-django_language"),
+        ("0", "sessionid csrftoken django_language"),
+    ],
 )
 def test_over_https_no_neighbour_can_plant_a_cookie(secure: str, names: str) -> None:
+    names_of_all = "s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME"
     told = subprocess.run(
-        [
-            sys.executable, "-c",
-            "from booking_site import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)",
-        ],
+        [sys.executable, "-c", f"from booking_site import settings as s; print({names_of_all})"],
         cwd=ROOT, env={"SESSION_COOKIE_SECURE": secure, "CSRF_COOKIE_SECURE": secure},
         check=True, capture_output=True, text=True,
     )  # fmt: skip
@@ -230,11 +232,14 @@ def test_over_https_no_neighbour_can_plant_a_cookie(secure: str, names: str) -> 
 
 def test_the_cookies_are_as_their_prefix_demands(client: Browser, settings: Any, db: None) -> None:
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
-    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    settings.LANGUAGE_COOKIE_SECURE = True
+    for kind in ("SESSION", "CSRF", "LANGUAGE"):
+        setattr(settings, f"{kind}_COOKIE_NAME", f"__Host-{kind}")
 
     client.get("/sign-in/", secure=True)
     client.post("/sign-in/", {"email": "ada@example.org"}, secure=True)
+    client.post("/language/", {"language": "de"}, secure=True)
 
-    for name in ("__Host-sessionid", "__Host-csrftoken"):
+    for name in ("__Host-SESSION", "__Host-CSRF", "__Host-LANGUAGE"):
         cookie = client.cookies[name]
         assert (cookie["path"], cookie["domain"], cookie["secure"]) == ("/", "", True)

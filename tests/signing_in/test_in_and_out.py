@@ -97,3 +97,15 @@ def test_signing_out_takes_a_post_and_forgets_everything(visitor: Visitor) -> No
 
     assert "Ada Lindqvist" in looked.text
     assert visitor.get("/me/").answer.redirect_chain[-1][0].startswith("/sign-in/?next=%2Fme%2F")
+
+
+@pytest.mark.parametrize("way", ["/sign-out/", "/sign-out/everywhere/", "/me/delete/"])
+def test_the_browser_forgets_what_scripts_noted_and_keeps_its_language(visitor: Visitor, way: str) -> None:
+    visitor.post("/language/", {"language": "de"})
+    visitor.sign_in("ada@example.org")
+
+    left = visitor.browser.post(way)
+
+    assert left["Clear-Site-Data"] == '"storage"'
+    assert "no-store" in left["Cache-Control"]
+    assert visitor.browser.cookies["django_language"].value == "de"

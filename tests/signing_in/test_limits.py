@@ -126,6 +126,7 @@ def test_a_client_over_its_limit_is_told_to_wait_whatever_it_types(
     assert hafen.telephone in page.text
     assert typed not in page.html
     assert page.link("Back to the form").startswith("/sign-in/?next=")
+    assert page.answer["X-Request-ID"] in page.text
     assert elsewhere.answer.status_code == 200
     assert Challenge.objects.count() == 4
 

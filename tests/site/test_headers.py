@@ -74,7 +74,23 @@ def test_every_answer_has_its_headers_and_no_page_anything_inline(walk: Walk) ->
             wrong[str(stop)] = wrongs
 
     assert wrong == {}
-    assert seen >= {200, 302, 400, 401, 403, 404, 405, 413}
+    assert seen >= {200, 302, 400, 401, 403, 404, 405, 413, 429}
+
+
+@pytest.fixture
+def second_factor(settings: Settings) -> None:
+    settings.STAFF_SECOND_FACTOR = True
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_the_admin_s_pages_have_them_where_staff_need_a_second_factor(walk: Walk) -> None:
+    stops = [stop for stop in walk.desk() if stop.who == "the desk"]
+
+    assert {str(stop): missing(stop.answer) + inline(stop.answer) for stop in stops} == {
+        str(stop): [] for stop in stops
+    }
+    shown = {stop.path for stop in stops if stop.answer.status_code == 200}
+    assert shown >= {"/admin/", "/admin/studios/studio/", "/admin/studios/booking/"}
 
 
 def test_the_page_that_says_we_could_not_ask_has_them(client: Browser, hafen: Studio, vendor: Vendor) -> None:

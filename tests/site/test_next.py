@@ -15,6 +15,8 @@ from tests.signing_in.conftest import Visitor
 
 ELSEWHERE = [
     "https://evil.example/",
+    "//",
+    "//?//evil.example",
     "//evil.example",
     "///evil.example",
     "////evil.example",

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client as Browser
+from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import get_converters
 from django.utils import timezone
@@ -21,6 +23,7 @@ from studios.models import Booking, CalendarFeed, Studio, WebhookMessage
 from tests.conftest import member
 from tests.my_bookings.test_my_bookings import book
 from tests.pages import get
+from tests.staff.logging_in.conftest import Colleague
 from tests.vendor import Vendor
 from tests.webhooks.posting import tell
 
@@ -47,8 +50,10 @@ class Walk:
         run_due_tasks()
         tell(studio, "APPOINTMENT_BOOKING_UPDATED", entity_id=Booking.objects.get().booking_id or 0)
         assert WebhookMessage.objects.exists()
-        desk = Browser()
-        desk.force_login(User.objects.create_superuser("desk"))
+        desk, account = Browser(), User.objects.create_superuser("desk")
+        desk.force_login(account)
+        if settings.STAFF_SECOND_FACTOR:
+            Colleague(account, desk).set_up_app()
         self.people = {"a stranger": Browser(), "Ada": ada, "the desk": desk}
         # What an address may hold, by the name of the parameter.
         self.what_is_known: dict[str, object] = {
@@ -98,7 +103,7 @@ class Walk:
                 yield Stop(who, f"/admin/{way}", self.people[who].get(f"/admin/{way}", secure=True))
 
     def nowhere(self) -> Iterator[Stop]:
-        """What is refused: an unknown address, another host, a form without its token, too much, too odd."""
+        """What is refused: an unknown address, another host, a form without its token, too much, too often, too odd."""
         ada = self.people["Ada"]
         yield Stop("Ada", "/nowhere/", ada.get("/nowhere/", secure=True))
         yield Stop("Ada", "/bookings", ada.get("/bookings", secure=True))
@@ -109,6 +114,9 @@ class Walk:
         yield Stop("no token", "/sign-in/", strict.post("/sign-in/", {"email": "x"}, secure=True))
         much = {"email": "x" * 300_000}
         yield Stop("too much", "/sign-in/", Browser().post("/sign-in/", data=much, secure=True))
+        with override_settings(SIGN_INS_PER_CLIENT=0):
+            often = Browser().post("/sign-in/", {"email": "eve@example.org"}, secure=True)
+        yield Stop("too often", "/sign-in/", often)
         odd = Browser().post("/sign-in/", b"?", content_type="multipart/form-data; boundary=x", secure=True)
         yield Stop("too odd", "/sign-in/", odd)
 

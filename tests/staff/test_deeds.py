@@ -46,6 +46,16 @@ def test_a_check_is_noted_when_it_changes_what_is_kept(desk: Browser, hafen: Stu
     )
 
 
+def test_reading_the_appointments_is_noted_when_it_changes_the_list(desk: Browser, hafen: Studio) -> None:
+    read = reverse("admin:studios_studio_read_appointments", args=[hafen.pk])
+
+    desk.post(read)
+    desk.post(read)
+
+    deed = Deed.objects.get()
+    assert (deed.object_id, deed.get_change_message()) == (str(hafen.pk), "Read the appointments anew.")
+
+
 def test_looking_is_not_noted(desk: Browser, mine: Books) -> None:
     Deed.objects.all().delete()
 

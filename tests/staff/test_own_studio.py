@@ -178,6 +178,21 @@ def test_a_check_names_no_studio_that_one_does_not_see(
         assert ("East as we call it" in text) is named
 
 
+def test_what_somebody_else_s_check_found_names_none_either(
+    eva: Browser, desk: Browser, hafen: Studio, ost: Studio
+) -> None:
+    Studio.objects.filter(pk=ost.pk).update(
+        vendor_studio_id=hafen.vendor_studio_id, name="East as we call it"
+    )
+    Studio.objects.filter(pk=hafen.pk).update(vendor_studio_id=None)
+    desk.post(reverse("admin:studios_studio_check_connection", args=[hafen.pk]))
+
+    text = eva.get(reverse("admin:studios_studio_desk", args=[hafen.pk])).content.decode()
+
+    assert "which is set up here already" in text
+    assert "East as we call it" not in text
+
+
 def test_the_link_to_the_site_leads_straight_to_the_studios_page(eva: Browser, hafen: Studio) -> None:
     assert f'href="{hafen.get_absolute_url()}"' in eva.get(page_of(hafen)).content.decode()
 

@@ -33,6 +33,12 @@ TRIED = [
     ("driftreport", "studio__old_webhook_key_fingerprint__startswith=a"),
     ("deed", "user__password__startswith=p"),
     ("deed", "user__email__startswith=a"),
+    # What a filter is about, asked in a way that no filter asks: these would be a 500.
+    ("studio", "city__iregex=("),
+    ("booking", "status__regex=("),
+    ("booking", "studio__id__regex=("),
+    ("booking", "starts_at__iso_year=99999"),
+    ("deed", "user__regex=("),
 ]
 
 

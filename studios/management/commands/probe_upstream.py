@@ -57,7 +57,9 @@ class Command(BaseCommand):
         if options["test_tenant"]:
             _refuse_real_bookings(studio, options)
         try:
-            client = connections.to(studio, language=studio.language)
+            client = connections.to(
+                studio, language=studio.language, expected_refusals=connections.ABOUT_RIGHTS
+            )
         except connections.ForbiddenUpstream as forbidden:
             raise CommandError(str(forbidden)) from forbidden
         now = timezone.now()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client as Browser
+from pytest_django import Settings
 
 from tests.pages import Page
 from tests.staff.logging_in.conftest import CODE, RECOVERY, Clock, Colleague, shown, wrong
@@ -75,6 +76,15 @@ def test_a_recovery_code_logs_in_once_however_it_is_written(olga: Colleague, for
     assert "This code is not right, or it was used before." in page.text
     assert not again.is_in
     assert LogEntry.objects.latest("pk").get_change_message() == "Used a recovery code."
+
+
+def test_recovery_codes_outlive_the_secret_of_the_site(olga: Colleague, settings: Settings) -> None:
+    settings.SECRET_KEY = "the-next-secret-of-the-site-" + "y" * 40
+
+    olga.give_password()
+    olga.give(olga.codes[0], page=RECOVERY)
+
+    assert olga.is_in
 
 
 def test_whoever_used_a_recovery_code_is_told_how_many_are_left(olga: Colleague) -> None:
