@@ -153,7 +153,9 @@ def test_the_gyms_own_words_are_the_same_in_every_language(client: Browser, hafe
     assert "Body Scan" in titles[0]
 
 
-def test_a_calendar_holds_the_gyms_words_and_none_of_ours(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
+def test_a_calendar_holds_the_gyms_words_and_none_of_ours(
+    ada: Browser, hafen: Studio, vendor: Vendor
+) -> None:
     reference = book(ada, vendor, "hafen", "Body Scan")
 
     files = [
