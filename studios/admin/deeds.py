@@ -1,4 +1,6 @@
-"""What staff did: every change, button and action of the admin, as Django notes them down. Looks are not noted."""
+"""What staff did: every change, button and action of the admin, as Django notes them down. Looks are not noted, but
+for customers who were looked up at Magicline.
+"""
 
 from typing import Any
 

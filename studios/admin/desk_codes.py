@@ -1,6 +1,7 @@
 """*Hand out a code*: to a member at the desk whom no mail reaches. Magicline says who has the number; the desk has to
 see whether that is the person who stands there."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -13,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -66,7 +68,7 @@ def hand_out_code(desk: "ModelAdmin[Studio]", request: HttpRequest, studio_id: i
         if shown:
             step = _hand_out(desk, request, studio, shown)
         elif form.is_valid():
-            step = _show(request, studio, form.cleaned_data["number"])
+            step = _show(desk, request, studio, form.cleaned_data["number"])
     except CannotHandOut as no:
         step = {"no": str(no)}
     context = {
@@ -80,20 +82,26 @@ def hand_out_code(desk: "ModelAdmin[Studio]", request: HttpRequest, studio_id: i
     return TemplateResponse(request, "admin/studios/studio/hand_out_code.html", context)
 
 
-def _show(request: HttpRequest, studio: Studio, number: int) -> dict[str, Any]:
-    """Who has the number; `shown` is the same for the button, signed."""
+def _show(desk: "ModelAdmin[Studio]", request: HttpRequest, studio: Studio, number: int) -> dict[str, Any]:
+    """Who has the number; `shown` names them for the button, signed, and can be read, so nobody's address is in it."""
     _count("customers looked up", _staff(request), now=timezone.now())
+    # Before the answer: numbers that were only tried are looks as well.
+    desk.log_change(request, studio, _("Looked up customer %(number)s.") % {"number": number})
     customer = look_up(studio, number)
-    facts = [customer.id, customer.first_name, customer.last_name, customer.email, customer.studio_id]
-    signed = signing.dumps([request.user.pk, studio.pk, *facts], salt=_SALT)
+    signed = signing.dumps([request.user.pk, studio.pk, customer.id, _seal(customer)], salt=_SALT)
     return {"customer": customer, "shown": signed}
 
 
 def _hand_out(desk: "ModelAdmin[Studio]", request: HttpRequest, studio: Studio, shown: str) -> dict[str, Any]:
-    """The code for the customer who was shown. No call to Magicline: what it said is in the form, signed."""
+    """The code for the customer who was shown, if Magicline still says the same about them."""
     user, now = _staff(request), timezone.now()
-    customer = _customer_in(shown, user, studio)
+    number, seal = _number_in(shown, user, studio)
     _count("codes handed out", user, now=now)
+    customer = look_up(studio, number)
+    if not constant_time_compare(seal, _seal(customer)):
+        raise CannotHandOut(
+            _("What Magicline says about this customer has changed meanwhile. Please look them up again.")
+        )
     code = desk_codes.hand_out(studio, customer, by=user, now=now)
     desk.log_change(
         request, studio, _("Handed out a code for customer %(number)s.") % {"number": customer.id}
@@ -103,6 +111,7 @@ def _hand_out(desk: "ModelAdmin[Studio]", request: HttpRequest, studio: Studio, 
         "code": f"{code[:4]} {code[4:]}",
         "until": on_its_clock(studio, now + LIFE),
         "address": settings.SITE_URL + desk_code_url("", studio),
+        "owner_told": desk_codes.tell_owner(studio, customer, now=now),
     }
 
 
@@ -122,32 +131,46 @@ def look_up(studio: Studio, number: int) -> Customer:
             )
         ) from None
     except Forbidden:
-        raise CannotHandOut(
-            _(
-                "Magicline does not show this customer to this studio. Most likely they belong to another one, whose "
-                "desk can hand out the code. Whether the key may read customers at all, “Check connection” says."
-            )
-        ) from None
+        raise CannotHandOut(_of_another_studio()) from None
     except (Refused, UnexpectedReply) as error:
         raise CannotHandOut(not_possible(error, Subject.CUSTOMER).sentence) from None
     except MagiclineError as error:
         raise CannotHandOut(ended_by(error).sentence) from None
     if customer.id != number:
         raise CannotHandOut(_("Magicline answered with another customer, so nobody is shown."))
+    # Magicline refuses other studios' customers itself; that is not left to it alone.
+    if None not in (customer.studio_id, studio.vendor_studio_id) and (
+        customer.studio_id != studio.vendor_studio_id
+    ):
+        raise CannotHandOut(_of_another_studio())
     return customer
 
 
-def _customer_in(shown: str, user: User, studio: Studio) -> Customer:
-    """Raises `CannotHandOut` for what was not shown to this user, about this studio, in the last ten minutes."""
+def _of_another_studio() -> str:
+    return _(
+        "Magicline does not show this customer to this studio. Most likely they belong to another one, whose "
+        "desk can hand out the code. Whether the key may read customers at all, “Check connection” says."
+    )
+
+
+def _number_in(shown: str, user: User, studio: Studio) -> tuple[int, str]:
+    """The customer's number and the seal on what was shown.
+
+    Raises `CannotHandOut` for what was not shown to this user, about this studio, in the last ten minutes.
+    """
     try:
-        user_pk, studio_pk, number, first_name, last_name, email, home = signing.loads(
-            shown, salt=_SALT, max_age=LIFE
-        )
-    except signing.BadSignature:
+        user_pk, studio_pk, number, seal = signing.loads(shown, salt=_SALT, max_age=LIFE)
+    except (signing.BadSignature, ValueError):  # or it was signed by a version before this one
         user_pk = studio_pk = None
     if (user_pk, studio_pk) != (user.pk, studio.pk):
         raise CannotHandOut(_("That was too long ago. Please look the customer up again."))
-    return Customer(number, first_name, last_name, email, None, "", home, "")
+    return number, seal
+
+
+def _seal(customer: Customer) -> str:
+    """A keyed hash of what Magicline says: the same for the same words, and nothing of them can be read in it."""
+    facts = [customer.id, customer.first_name, customer.last_name, customer.email, customer.studio_id]
+    return salted_hmac(_SALT, json.dumps(facts), algorithm="sha256").hexdigest()
 
 
 def _staff(request: HttpRequest) -> User:

@@ -3,13 +3,17 @@
 Whoever may do everything writes them for the site, a chain or a studio; a studio's staff for their own studios only.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import ForeignKey
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import ForeignKey, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -18,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from booking_site import languages
 from studios.admin.scoped import Scoped
 from studios.legal import drafting, views
+from studios.legal.finding import left_without
 from studios.models import LegalPage, Studio
 
 _SCOPE = ("chain", "studio")
@@ -53,6 +58,17 @@ class LegalPageForm(forms.ModelForm):  # type: ignore[type-arg]
             ),
         )
 
+    def clean(self) -> dict[str, Any]:
+        """Refuses to take away what a live studio has to show."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.instance.pk and not self.errors:
+            # The form writes into its instance only later, and over what it was.
+            scope = {name: cleaned.get(name, getattr(self.instance, name)) for name in _SCOPE}
+            page = LegalPage(kind=cleaned["kind"], is_published=cleaned["is_published"], **scope)
+            if refusal := refuse([self.instance], instead=page):
+                raise forms.ValidationError(refusal)
+        return cleaned
+
 
 @admin.register(LegalPage)
 class LegalPageAdmin(Scoped):
@@ -63,6 +79,7 @@ class LegalPageAdmin(Scoped):
     list_display = ("kind", "language", "is_published", "url", "changed_at")
     list_filter = ("kind", "language", "is_published")
     list_select_related = ("studio",)
+    actions = ("delete_selected",)
     view_on_site = False  # drafts are not there; *Preview* shows both
 
     def get_fields(self, request: HttpRequest, obj: LegalPage | None = None) -> Any:
@@ -119,6 +136,26 @@ class LegalPageAdmin(Scoped):
         ]
         return super().add_view(request, form_url, {**(extra_context or {}), "drafts": drafts})
 
+    # Deleting
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Leads back with a sentence where a live studio has to show the page."""
+        page = self.get_object(request, unquote(object_id))
+        if page and self.has_delete_permission(request, page) and (refusal := refuse([page])):
+            messages.error(request, refusal)
+            return HttpResponseRedirect(reverse("admin:studios_legalpage_change", args=[page.pk]))
+        return super().delete_view(request, object_id, extra_context)
+
+    @admin.action(permissions=["delete"], description=delete_selected.short_description)  # type: ignore[attr-defined]
+    def delete_selected(self, request: HttpRequest, queryset: QuerySet[LegalPage]) -> HttpResponse | None:
+        """All of them or none."""
+        if refusal := refuse(queryset):
+            self.message_user(request, refusal, messages.ERROR)
+            return None
+        return delete_selected(self, request, queryset)
+
     # Preview
 
     def get_urls(self) -> list[URLPattern]:
@@ -134,6 +171,17 @@ class LegalPageAdmin(Scoped):
         if not self.has_view_permission(request, page):
             raise PermissionDenied
         return views.preview(request, page)
+
+
+def refuse(gone: Iterable[LegalPage], *, instead: LegalPage | None = None) -> str:
+    """A sentence that names the live studios that would lack a required page without these; "" in the demo."""
+    studios = [] if settings.DEMO else left_without(gone, instead=instead)
+    if not studios:
+        return ""
+    return _(
+        "Nothing was changed: members of %(studios)s must find this page as long as the studio is live. Please publish "
+        "another one that holds for it first, or choose “Preview” or “Closed” for the studio."
+    ) % {"studios": ", ".join(studio.name for studio in studios)}
 
 
 def chain_names() -> dict[str, str]:

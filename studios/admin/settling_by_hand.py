@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -55,7 +56,12 @@ def settle_with(attempt: Attempt, number: int, *, now: datetime) -> None:
     except MagiclineError as error:
         raise CannotSettle(_("Magicline could not be asked just now. Please try again later.")) from error
     _check(attempt, told)
-    if not attempt.settle_booked(told, now=now):
+    try:
+        settled = attempt.settle_booked(told, now=now)
+    except IntegrityError:
+        _check_is_nobody_elses(attempt, told)  # another attempt got it between the look before and now
+        raise
+    if not settled:
         raise CannotSettle(_("It was settled meanwhile."))
 
 
@@ -78,6 +84,10 @@ def _check(attempt: Attempt, told: Booking) -> None:
         raise CannotSettle(_("This booking is cancelled in Magicline."))
     if told.id in attempt.known_booking_ids:
         raise CannotSettle(_("The customer had this booking before, so it is not what came of this attempt."))
+    _check_is_nobody_elses(attempt, told)
+
+
+def _check_is_nobody_elses(attempt: Attempt, told: Booking) -> None:
     others = Attempt.objects.filter(studio=attempt.studio, booking__booking_id=told.id)
     if other := others.exclude(pk=attempt.pk).first():
         raise CannotSettle(

@@ -74,6 +74,8 @@ class StudioButtons(admin.ModelAdmin):  # type: ignore[type-arg]
             findings = confirm_and_note(studio)
             if all(finding.level is Level.OK for finding in findings):
                 self.log_change(request, studio, _("Confirmed the activation."))
+            elif any(finding.code is Code.ACTIVATION_IN_DOUBT for finding in findings):
+                self.log_change(request, studio, _("Tried to confirm the activation: no answer."))
             return findings
 
         return self._press(request, studio_id, confirm)

@@ -65,3 +65,21 @@ def live_without() -> Mapping[str, list[LegalPage.Kind]]:
     live = Studio.objects.filter(stage=Studio.Stage.LIVE).only("name", "base_url")
     lacking = {studio.name: missing(studio.chain, studio) for studio in live}
     return {name: kinds for name, kinds in lacking.items() if kinds}
+
+
+def left_without(gone: Iterable[LegalPage], *, instead: LegalPage | None = None) -> list[Studio]:
+    """The live studios that would lack a required page if these pages, as they are stored, were not there.
+
+    `instead` is what one of them is to become.
+    """
+    pages = [page for page in gone if page.is_published and page.kind in REQUIRED]
+    others = LegalPage.objects.published().exclude(pk__in=[page.pk for page in pages])
+    lacking = []
+    for studio in Studio.objects.filter(stage=Studio.Stage.LIVE).only("name", "base_url"):
+        kinds = {page.kind for page in pages if page.holds_for(studio)}
+        if instead and instead.is_published and instead.holds_for(studio):
+            kinds.discard(instead.kind)
+        there = others.reaching(studio.chain, studio).values_list("kind", flat=True)
+        if kinds - set(there):
+            lacking.append(studio)
+    return lacking

@@ -57,6 +57,10 @@ class DeskCodeQuerySet(models.QuerySet["DeskCode"]):
         found = code.first()
         return found if counted else None
 
+    def readdress(self, chain: str, customer_id: int, email: str) -> None:
+        """The customer has another address since the code was handed out: to use it must not bring the old one back."""
+        self.filter(chain=chain, customer_id=customer_id).update(email=email.strip()[:254])
+
     # Asking
 
     def forgettable(self, *, now: datetime) -> "DeskCodeQuerySet":
@@ -100,7 +104,8 @@ class DeskCode(models.Model):
     # Changing
 
     def use(self, *, browser: str, now: datetime) -> bool:
-        """Ends the code; False when it was used, or another one took its place meanwhile.
+        """Ends the code, and reads what its customer is called by now; False when it was used, or another one took its
+        place meanwhile.
 
         The same browser may repeat itself for a minute: a double click, or an answer lost on the way.
         """
@@ -108,4 +113,7 @@ class DeskCode(models.Model):
         if browser:
             unused |= Q(used_by=browser, used_at__gt=now - SAME_BROWSER_AGAIN)
         same_code = type(self).objects.filter(pk=self.pk, code_hash=self.code_hash)
-        return bool(same_code.filter(unused).update(used_at=now, used_by=browser))
+        if not same_code.filter(unused).update(used_at=now, used_by=browser):
+            return False
+        self.refresh_from_db()
+        return True

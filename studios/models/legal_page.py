@@ -139,6 +139,12 @@ class LegalPage(models.Model):
             return reverse("legal:of_studio", args=[self.studio.slug, self.kind])
         return reverse("legal:of_site", args=[self.kind])
 
+    def holds_for(self, studio: Studio) -> bool:
+        """Whether it can hold for the studio: it is the studio's own, its chain's or the site's."""
+        if self.studio_id:
+            return self.studio_id == studio.pk
+        return self.chain in ("", studio.chain)
+
     @property
     def blanks(self) -> list[str]:
         """What still has to be filled in, in its brackets."""

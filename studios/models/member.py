@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from studios.models.challenge import Challenge
+from studios.models.desk_code import DeskCode
 from studios.models.tombstone import Tombstone
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """
         Tombstone.objects.lift(chain, customer.id)
         self.filter(chain=chain, customer_id=customer.id).change_address(customer.email)
+        DeskCode.objects.readdress(chain, customer.id, customer.email)
         member, _created = self.update_or_create(
             chain=chain,
             customer_id=customer.id,
@@ -107,6 +109,7 @@ class Member(models.Model):
         row = type(self).objects.filter(pk=self.pk)
         with transaction.atomic():
             row.change_address(email)
+            DeskCode.objects.readdress(self.chain, self.customer_id, email)
             row.update(
                 first_name=first_name,
                 last_name=last_name,

@@ -3,17 +3,23 @@
 Eight digits, kept as a hash that only the site's secret can compute and that fits one customer only.
 """
 
+import logging
 import secrets
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import translation
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from studios.magicline.customers import Customer
-from studios.models import DeskCode, Studio
-from studios.signing_in import codes
+from studios.models import DeskCode, Member, Studio
+from studios.signing_in import codes, emails
 from studios.signing_in.session import Person
+from studios.templatetags.studio_time import on_calendar_of, on_clock_of
+
+logger = logging.getLogger(__name__)
 
 DIGITS = 8
 _SALT = "studios.signing_in.desk_code"
@@ -30,6 +36,29 @@ def hand_out(studio: Studio, customer: Customer, *, by: User, now: datetime) -> 
     hashed = _hash(studio.chain, customer.id, code)
     DeskCode.objects.hand_out(studio, customer, code_hash=hashed, by=by, now=now)
     return code
+
+
+def tell_owner(studio: Studio, customer: Customer, *, now: datetime) -> bool | None:
+    """Mails the customer that a code was handed out: where it was not them, they hear of it.
+
+    To the address in the vendor's record, and to the one that the site knows where that is another: the record may
+    have been changed for the code. Whether the mail server took all of them; None without an address.
+    """
+    member = Member.objects.filter(chain=studio.chain, customer_id=customer.id).first()
+    known = [customer.email.strip(), member.email if member else ""]
+    addresses = {address.casefold(): address for address in known if address}
+    if not addresses:
+        return None
+    language = member.language if member else customer.language.partition("-")[0]
+    with translation.override(language if language in dict(settings.LANGUAGES) else studio.language):
+        when = f"{on_calendar_of(now, studio)}, {on_clock_of(now, studio)}"
+        try:
+            for address in addresses.values():
+                emails.send_handed_out(studio, address, when=when)
+        except (OSError, ValueError) as error:  # the mail server; its words would quote the address
+            logger.warning("A code from the desk could not be told of by mail: %s", type(error).__name__)
+            return False
+    return True
 
 
 def prove(chain: str, number: int, code: str, *, browser: str, language: str, now: datetime) -> Person:

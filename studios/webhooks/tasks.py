@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django_tasks import task
 
-from studios.magicline.errors import KeyRejected, MagiclineError
+from studios.magicline.errors import MagiclineError
 from studios.models import WebhookMessage
 from studios.sweeps import nudge, sweep
 from studios.webhooks import reactions
@@ -23,8 +23,6 @@ def react_to(message_id: int) -> None:
     except reactions.Paused:
         message.wait(now=now)
     except MagiclineError as error:
-        if isinstance(error, KeyRejected):
-            message.studio.suspect_key(now=now)
         message.failed(error, now=timezone.now())
     except Exception as error:
         message.failed(error, now=timezone.now())

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client as Browser
 from django.urls import URLPattern, URLResolver, get_resolver
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from studios.models import Booking, Studio
 from studios.staff.roles import Role, give
@@ -25,6 +26,8 @@ PEOPLE = (
     "desk",
     "other desk",
     "superuser",
+    "looking only",
+    "half in",
 )
 
 
@@ -44,10 +47,18 @@ def browsers(hafen: Studio, altstadt: Studio, lisboa: Studio) -> dict[str, Brows
     sign_in(everybody["member"], member(hafen, "ada"))
     sign_in(everybody["other member"], member(hafen, "jo"))
     sign_in(everybody["same number, other chain"], member(lisboa, "nuno", CUSTOMERS["ada"]))
-    for name, studio in (("desk", hafen), ("other desk", altstadt)):
+    for name, role, studio in (
+        ("desk", Role.DESK, hafen),
+        ("other desk", Role.DESK, altstadt),
+        ("looking only", Role.LOOKING, hafen),
+    ):
         user = User.objects.create_user(name.replace(" ", "-"), is_staff=True)
-        give(user, Role.DESK, [studio])
+        give(user, role, [studio])
         everybody[name].force_login(user)
+    # Has an app, and has given the password alone: nobody, where the site asks for a second factor.
+    half_in = User.objects.create_superuser("half-in")
+    TOTPDevice.objects.create(user=half_in, name="app")
+    everybody["half in"].force_login(half_in)
     everybody["superuser"].force_login(User.objects.create_superuser("superuser"))
     return everybody
 

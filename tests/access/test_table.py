@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.test import Client as Browser
+from django.test import override_settings
 
 from studios.models import Studio
 from tests.access.people import PEOPLE, Place, addresses, browsers
@@ -37,7 +38,7 @@ def test_everybody_gets_what_the_table_says(
     width = max(map(len, asked))
     lines = [
         f"{address:<{width}}  "
-        + "  ".join(_asked(browser, place.fill(address)) for browser in everybody.values())
+        + "  ".join(_asked(name, browser, place.fill(address)) for name, browser in everybody.items())
         for address in asked
     ]
     found = HEAD + "".join(line.rstrip() + "\n" for line in lines)
@@ -48,7 +49,7 @@ def test_everybody_gets_what_the_table_says(
 
 
 def test_nobody_but_staff_gets_anything_of_the_admin(answers: dict[str, list[str]]) -> None:
-    staff = {PEOPLE.index(name) for name in ("desk", "other desk", "superuser")}
+    staff = {PEOPLE.index(name) for name in ("desk", "other desk", "superuser", "looking only")}
 
     let_in = [
         (address, PEOPLE[place], cell)
@@ -58,7 +59,22 @@ def test_nobody_but_staff_gets_anything_of_the_admin(answers: dict[str, list[str
         if place not in staff and "200" in cell
     ]
 
-    assert let_in == []
+    assert {(who, address.partition("/admin/")[2].split("/")[0]) for address, who, _cell in let_in} == {
+        ("half in", "second-factor")
+    }
+
+
+def test_who_only_looks_gets_no_more_than_the_desk_and_no_button(answers: dict[str, list[str]]) -> None:
+    desk, looking = PEOPLE.index("desk"), PEOPLE.index("looking only")
+
+    more = [
+        address
+        for address, cells in answers.items()
+        for asked, given in zip(cells[desk].split("/"), cells[looking].split("/"), strict=True)
+        if given not in (asked, "403")
+    ]
+
+    assert more == []
 
 
 def test_no_other_desk_gets_a_row_of_this_one(answers: dict[str, list[str]]) -> None:
@@ -81,8 +97,9 @@ def test_nobody_elses_booking_is_there(answers: dict[str, list[str]]) -> None:
             assert {cells[stranger] for stranger in strangers} <= {"404/404", "404/405"}, address
 
 
-def _asked(browser: Browser, address: str) -> str:
-    return "/".join(str(_status(browser, method, address)) for method in ("get", "post"))
+def _asked(name: str, browser: Browser, address: str) -> str:
+    with override_settings(STAFF_SECOND_FACTOR=name == "half in"):
+        return "/".join(str(_status(browser, method, address)) for method in ("get", "post"))
 
 
 def _status(browser: Browser, method: str, address: str) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils import timezone
 
+from studios.admin import settling_by_hand
 from studios.management.worker import run_due_tasks
 from studios.models import Attempt, Booking, Studio
 from studios.models.attempt_states import AttemptState
@@ -157,6 +159,26 @@ def test_anything_else_is_refused_in_words_and_changes_nothing(
     assert words in page.text
     assert (attempt.state, attempt.booking) == ("UNSURE", None)
     assert not LogEntry.objects.exists()
+
+
+def test_of_two_that_are_settled_with_one_number_at_once_the_second_is_refused_in_words(
+    desk: Browser, ada: Browser, attempt: Attempt, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one gets the booking after it was looked whether somebody has it."""
+    number = vendor.bookings()[0]["id"]
+    other = book(ada, vendor, "hafen", "Body Scan")
+    look = settling_by_hand._check
+
+    def look_too_early(*args: Any) -> None:
+        look(*args)
+        Booking.objects.filter(attempt__reference=other).update(booking_id=number)
+
+    monkeypatch.setattr(settling_by_hand, "_check", look_too_early)
+
+    page = settle(desk, attempt, number=number)
+
+    assert f"came of the attempt {other}" in page.text
+    assert (attempt.state, attempt.booking) == ("UNSURE", None)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The calls that nobody waits for: what webhooks call for, the night's reading, and whether a refused key works again.
 
 Only an answer changes anything. What could not be asked is asked again, and what the studio will not tell (403, 404) is
-no news.
+no news, but that a customer is gone of whom somebody said so.
 """
 
 from dataclasses import replace
@@ -19,10 +19,10 @@ from tests.mishaps.kinds import GROWN, WRITES, Ending, Row, Scene, name, rows, s
 from tests.webhooks.posting import body, post
 
 
-def told(stage: Stage, event: str, number: int) -> str:
+def told(stage: Stage, event: str, number: int, by: Studio | None = None) -> str:
     """The answer to the webhook, and what became of it."""
     stage.spoil()
-    answer = post(stage.hafen.webhook_key, body(f"{event}_UPDATED", entity_id=number))
+    answer = post((by or stage.hafen).webhook_key, body(event, entity_id=number))
     run_due_tasks()
     return str(answer.status_code)
 
@@ -31,18 +31,25 @@ def about_a_booking(stage: Stage) -> str:
     """Its title is another one by now."""
     booking = stage.booked()
     Booking.objects.update(title="as it was")
-    return told(stage, "APPOINTMENT_BOOKING", booking.booking_id)
+    return told(stage, "APPOINTMENT_BOOKING_UPDATED", booking.booking_id)
 
 
 def about_a_customer(stage: Stage) -> str:
     ada = member(stage.hafen, "ada")
     Member.objects.update(last_name="as it was")
-    return told(stage, "CUSTOMER", ada.customer_id)
+    return told(stage, "CUSTOMER_UPDATED", ada.customer_id)
+
+
+def of_somebody_elses_customer(stage: Stage) -> str:
+    """Another studio says that she is gone; at her own she is still there. The news is that nobody knows her here."""
+    ada = member(stage.hafen, "ada")
+    Member.objects.update(last_name="as it was")
+    return told(stage, "CUSTOMER_DELETED", ada.customer_id, by=Studio.objects.get(slug="altstadt"))
 
 
 def about_the_studio(stage: Stage) -> str:
     Studio.objects.update(city="as it was")
-    return told(stage, "STUDIO_OPENING_HOURS", stage.hafen.vendor_studio_id or 0)
+    return told(stage, "STUDIO_OPENING_HOURS_UPDATED", stage.hafen.vendor_studio_id or 0)
 
 
 def reacted(stage: Stage, answer: str) -> Row:
@@ -90,6 +97,12 @@ WEBHOOKS = (
         LATER,
         # What the record lacks is kept as it was.
         same(NEVER, "403", "404", "missing fields", "null fields") | {"unknown enum values": AT_ONCE},
+    ),
+    Scene(
+        "customer",
+        of_somebody_elses_customer,
+        it("waits, as it was", "acted on, as it was"),
+        same(NEVER, *GROWN) | same(AT_ONCE, "403", "404"),
     ),
     Scene(
         "information",

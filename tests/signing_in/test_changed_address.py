@@ -5,9 +5,10 @@ from django.test import Client as Browser
 
 from studios.management.worker import run_due_tasks
 from studios.models import Member, Studio
-from tests.conftest import CUSTOMERS
+from tests.conftest import CUSTOMERS, member
 from tests.my_bookings.test_feed import new_address
 from tests.signing_in.conftest import Visitor, newest_code, newest_link
+from tests.signing_in.desk import come, hand_out
 from tests.vendor import Vendor
 from tests.webhooks.posting import tell
 
@@ -76,3 +77,34 @@ def test_a_calendar_address_that_was_made_with_the_old_one_is_over(
     news(vendor, hafen, email=NEW)
 
     assert (before, Browser().get(path).status_code) == (200, 404)
+
+
+@pytest.mark.parametrize("way", ["webhook", "sign-in"])
+def test_a_code_from_the_desk_does_not_bring_the_old_one_back(
+    ada: Browser, visitor: Visitor, hafen: Studio, vendor: Vendor, way: str
+) -> None:
+    """It was handed out before the address changed, and holds what Magicline said then."""
+    code = hand_out(hafen, CUSTOMERS["ada"])
+    if way == "webhook":
+        news(vendor, hafen, email=NEW)
+    else:
+        vendor.ask("POST", f"desk/customers/iron-oak/{CUSTOMERS['ada']}", {"email": NEW})
+        Visitor(hafen).sign_in(NEW)
+
+    arrived = come(visitor, hafen, CUSTOMERS["ada"], code)
+
+    assert NEW in arrived.text
+    assert Member.objects.get().email == NEW
+
+
+def test_nor_does_it_take_one_away_that_came_since(visitor: Visitor, hafen: Studio, vendor: Vendor) -> None:
+    """They had none, which is why they came to the desk."""
+    vendor.ask("POST", f"desk/customers/iron-oak/{CUSTOMERS['ada']}", {"email": ""})
+    member(hafen, "ada")
+    Member.objects.update(email="")
+    code = hand_out(hafen, CUSTOMERS["ada"])
+    news(vendor, hafen, email=NEW)
+
+    come(visitor, hafen, CUSTOMERS["ada"], code)
+
+    assert Member.objects.get().email == NEW

@@ -45,8 +45,9 @@ def at(place: int) -> Visitor:
 
 
 def seen(page: Page) -> str:
-    """All that a stranger is told, whichever studio the address names."""
+    """All that a stranger is told, whichever studio the address names, but for what is new in every answer."""
     html = re.sub(r'(?<=name="csrfmiddlewaretoken" value=")\w+', "…", page.html)
+    html = html.replace(page.answer["X-Request-Id"], "…")
     for slug in ("lisboa", UNKNOWN):
         html = html.replace(slug, "…")
     return f"{page.answer.status_code} {page.answer.get('Retry-After')}\n{html}"

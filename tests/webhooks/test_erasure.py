@@ -53,11 +53,9 @@ def test_copies_of_somebody_who_never_signed_in_go_too(ada: Browser, hafen: Stud
     assert not Booking.objects.exists()
 
 
-def test_a_late_event_does_not_bring_anybody_back(
-    ada: Browser, hafen: Studio, altstadt: Studio, vendor: Vendor
-) -> None:
+def test_a_late_event_does_not_bring_anybody_back(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
     number = at_the_desk(ada, vendor, "ada")
-    tell(altstadt, "CUSTOMER_ACCESS_DISABLED", entity_id=CUSTOMERS["ada"])
+    tell(hafen, "CUSTOMER_ACCESS_DISABLED", entity_id=CUSTOMERS["ada"])
     run_due_tasks()
 
     tell(hafen, CREATED, entity_id=number)
