@@ -2,4 +2,4 @@
 
 FULL_DAY_FORMAT = "l j F Y"
 DATE_FORMAT = "j F Y"
-DATETIME_FORMAT = "j F Y H:i"
+DATETIME_FORMAT = "d/m/Y H:i T"  # the admin's alone, where a time without its zone would be a riddle
