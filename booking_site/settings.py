@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
-from booking_site import logs
+from booking_site import languages, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -133,8 +132,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 
 # Languages and time. Times are shown in the studio's own zone; UTC is only what is stored.
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LANGUAGES_ON = env.list("LANGUAGES_ON", default=["en", "de"])
+LANGUAGES = languages.named(LANGUAGES_ON)
+LANGUAGE_CODE = LANGUAGES[0][0]  # where nobody says otherwise
 FORMAT_MODULE_PATH = ["booking_site.formats"]
 LOCALE_PATHS = [BASE_DIR / "booking_site" / "locale"]
 TIME_ZONE = "UTC"

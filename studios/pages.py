@@ -16,11 +16,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
-from django.views.i18n import set_language
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from booking_site import request_ids
+from booking_site import languages, request_ids
 from studios.magicline.errors import KeyRejected, MagiclineError, RateLimited
 from studios.models import Studio
 
@@ -82,13 +81,14 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
 
 def speak_for(request: HttpRequest, studio: Studio) -> None:
     """The studio's own language for this answer, where the visitor chose none here and their browser asks only for
-    languages that the site cannot write.
+    languages that the site does not speak.
     """
+    ours = dict(settings.LANGUAGES)
     wanted = request.headers.get("Accept-Language", "")
-    spoken = {one.partition(";")[0].partition("-")[0].strip().lower() for one in wanted.split(",")}
-    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
-    if wanted and not chosen and not spoken & dict(settings.LANGUAGES).keys():
-        translation.activate(studio.language)
+    asked_for = {one.partition(";")[0].partition("-")[0].strip().lower() for one in wanted.split(",")}
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "") in ours
+    if wanted and not chosen and not asked_for & ours.keys():
+        translation.activate(languages.spoken(studio.language))
 
 
 def safe_next(request: HttpRequest, url: str) -> str:
@@ -136,18 +136,6 @@ class CouldNotAsk:
         return could_not_ask(request, exception, getattr(request, "studio", None))
 
 
-@anyone
-def language(request: HttpRequest) -> HttpResponse:
-    """GET asks for the language, POST keeps it in a cookie and goes back to `next`."""
-    if request.method == "POST":
-        answer = set_language(request)
-        if "Location" in answer:
-            answer["Location"] = safe_next(request, answer["Location"]) or "/"
-        return answer
-    next_url = safe_next(request, request.GET.get("next", "")) or "/"
-    return personal(show(request, page="language.html", next=next_url))
-
-
 @require_safe
 @anyone
 def icon(_request: HttpRequest) -> HttpResponse:
@@ -186,12 +174,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """For every template: what this installation is called, whether it is the demo, the number of the request, and
-    which template the page stands on: a slimmer one in the frame of another site.
+    """For every template: what this installation is called, whether it is the demo, the number of the request, which
+    template the page stands on (a slimmer one in the frame of another site), and the languages it speaks, each by its
+    own name (Django's tag for them would translate the names).
     """
     return {
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
         "request_id": request_ids.current(),
         "base": getattr(request, "frame", "base.html"),
+        "languages": settings.LANGUAGES,
     }

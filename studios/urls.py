@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from studios import demo_mail, demo_website, pages
+from studios import demo_mail, demo_website
+from studios.signing_in.choosing_language import language
 from studios.signing_in.visitors import seen
 
 urlpatterns = [
@@ -11,7 +12,7 @@ urlpatterns = [
     path("", include("studios.my_bookings.urls")),
     path("", include("studios.legal.urls"), {"seen": seen}),
     path("", include("studios.webhooks.urls")),
-    path("language/", pages.language, name="language"),
+    path("language/", language, name="language"),
     path("demo/mail/", demo_mail.demo_mail, name="demo_mail"),
     path("demo/embed/", demo_website.demo_website, name="demo_website"),
 ]

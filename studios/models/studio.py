@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from booking_site import languages
 from studios.encrypted_field import EncryptedTextField, fingerprints
 from studios.models.palette import Palette, palette_of
 from studios.models.stages import LISTED, TAKES_BOOKINGS, StageQuerySet, StudioStage
@@ -77,7 +78,7 @@ class Studio(StudioFacts, StudioSettings):
         _("language"),
         max_length=8,
         default="de",
-        choices=[("de", _("German")), ("en", _("English"))],
+        choices=languages.choices,
         help_text=_(
             "Members read the language that their browser asks for, or that they chose. This one is for those whose "
             "browser asks only for others."
