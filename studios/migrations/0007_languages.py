@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('studios', '0005_desk'),
+        ('studios', '0006_embed'),
     ]
 
     operations = [
