@@ -16,6 +16,8 @@ from tests.vendor import Vendor
 
 pytestmark = pytest.mark.browser
 
+PATIENCE = 15_000  # milliseconds, as long as the browser waits for a page
+
 
 class Listener:
     """Somebody who hears the page, in the language that is active; `steps` are the titles and headings heard."""
@@ -28,14 +30,14 @@ class Listener:
     def hears(self, heading: str) -> None:
         """Of the step that this heading names: its title is another than that of the step before, as the heading is."""
         first = self.page.get_by_role("heading", level=1)
-        expect(first).to_have_text(heading)
+        expect(first).to_have_text(heading, timeout=PATIENCE)
         step = (self.page.title().partition(" · ")[0], first.inner_text())
         assert not self.steps or (step[0] != self.steps[-1][0] and step[1] != self.steps[-1][1]), step
         self.steps.append(step)
 
     def is_told(self, words: str) -> None:
         """Without asking: by the one part of the page that is read out when it changes."""
-        expect(self.page.get_by_role("status").filter(has_text=re.compile(words)).last).to_be_attached()
+        expect(self.page.get_by_role("status").filter(has_text=re.compile(words)).last).to_be_attached(timeout=PATIENCE)
 
     def follow(self, name: str) -> None:
         self.main.get_by_role("link", name=name, exact=True).click()
@@ -73,7 +75,7 @@ def test_books_sees_moves_cancels_and_signs_out(
         somebody.follow(_("Later"))
         page.wait_for_url("**start=**")
         somebody.is_told(counted)
-        expect(page.get_by_role("heading", level=2).first).to_be_focused()
+        expect(page.get_by_role("heading", level=2).first).to_be_focused(timeout=PATIENCE)
         times = somebody.free_times()
         assert times.count() == somebody.main.locator("[data-slot-start]").count() > 0
 
@@ -97,7 +99,7 @@ def test_books_sees_moves_cancels_and_signs_out(
         somebody.press(_("Cancel the booking"))
         somebody.hears(_("This booking is cancelled"))
         page.get_by_role("navigation", name=_("Main")).get_by_role("link", name=_("Me"), exact=True).click()
-        somebody.hears("Ada Lovelace")
+        somebody.hears("Ada Lindqvist")
         somebody.press(_("Sign out"))
         somebody.hears(_("Where would you like to go?"))
 
@@ -129,6 +131,6 @@ def sign_in_by_names(somebody: Listener) -> None:
 def is_marked(page: Page, field: Locator) -> None:
     """As wrong, with what is wrong about it among the words that belong to it."""
     error = page.get_by_role("alert").filter(visible=True)
-    expect(error).to_have_count(1)
+    expect(error).to_have_count(1, timeout=PATIENCE)
     expect(field).to_have_attribute("aria-invalid", "true")
     assert error.get_attribute("id") in (field.get_attribute("aria-describedby") or "").split()
