@@ -3,7 +3,7 @@ by a colour alone.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -56,7 +56,7 @@ def looked_at(page: Page, name: str, snap: Callable[[Page, str], None]) -> Itera
     snap(page, f"forced-{name}")
 
 
-def violations(page: Page, rules: dict[str, object]) -> list[str]:
+def violations(page: Page, rules: Mapping[str, object]) -> list[str]:
     found = Axe().run(page, options=rules).response["violations"]
     return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"][:3]]
 

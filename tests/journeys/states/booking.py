@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.test import Client as Browser
 from django.utils import timezone
@@ -41,7 +42,7 @@ def keep_booking(album: Album, ada: Browser, hafen: Studio, vendor: Vendor) -> N
             album.get(ada, f"refused: {word}, what is possible", soon_there[0], shows="data-ways-on")
         vendor.ask("DELETE", "mishaps")
     album.post(ada, "booked", url, page.fields(), shows='data-booking-status="BOOKED"')
-    at = {
+    at: dict[str, Any] = {
         "starts_at": soon(days=5),
         "start_text": soon(days=5).isoformat(),
         "end_text": soon(days=5, hours=1).isoformat(),
