@@ -68,7 +68,7 @@ def test_books_sees_moves_cancels_and_signs_out(
         somebody.hears("Iron & Oak Hafen")
         somebody.follow("Personal Training")
         somebody.hears("Personal Training")
-        assert re.search(r"\d\d (minutes|Minuten)", somebody.main.inner_text())
+        assert re.search(r"\d\d\s(minutes|Minuten)", somebody.main.inner_text())
         page.get_by_role("combobox", name=_("With"), exact=True).select_option("501")
         somebody.is_told(counted)
         page.wait_for_url("**instructor=501**")
