@@ -55,7 +55,7 @@ def test_books_moves_cancels_and_signs_out_with_the_keyboard_alone(
     Studio.objects.update(cancel_cutoff_hours=0)
     body_scan = vendor.appointment("hafen", "Body Scan")
     page = phone().new_page()
-    page.emulate_media(reduced_motion="reduce")  # where the focus goes is looked at without waiting for a scroll
+    page.emulate_media(reduced_motion="reduce")  # no scroll to wait for
 
     page.goto("/studios/hafen/")
     press(page, f"[data-appointment-id='{body_scan}'] a")
@@ -103,7 +103,7 @@ def test_where_a_form_is_refused_the_focus_goes_to_what_is_said(
     phone: Callable[..., BrowserContext], site: str, vendor: Vendor
 ) -> None:
     page = phone().new_page()
-    page.emulate_media(reduced_motion="reduce")  # where the focus goes is looked at without waiting for a scroll
+    page.emulate_media(reduced_motion="reduce")  # no scroll to wait for
     page.goto(f"/studios/hafen/appointments/{vendor.appointment('hafen', 'Body Scan')}/next-free/")
     page.locator("[data-slot-start]").last.click()
     sign_in(page, "ada@example.org")

@@ -37,7 +37,9 @@ class Listener:
 
     def is_told(self, words: str) -> None:
         """Without asking: by the one part of the page that is read out when it changes."""
-        expect(self.page.get_by_role("status").filter(has_text=re.compile(words)).last).to_be_attached(timeout=PATIENCE)
+        expect(self.page.get_by_role("status").filter(has_text=re.compile(words)).last).to_be_attached(
+            timeout=PATIENCE
+        )
 
     def follow(self, name: str) -> None:
         self.main.get_by_role("link", name=name, exact=True).click()
