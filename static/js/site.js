@@ -53,8 +53,9 @@
     const target = event.detail.target;
     const news = target.querySelector("[data-say]")?.textContent;
     const said = document.getElementById("said");
-    if (news && news !== said.textContent) {
-      said.textContent = news;
+    /* What is the same as before is said again to somebody who did something, and not every few seconds. */
+    if (news && (news !== said.textContent || event.detail.requestConfig.triggeringEvent)) {
+      said.replaceChildren(news);
     }
     /* The focus follows what somebody did, not a page that looks again by itself; and it stays where htmx gave it
        back, in the filter. */
