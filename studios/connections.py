@@ -36,8 +36,9 @@ class ForbiddenUpstream(NotSent):
     """A base URL that this site may not send a key to; the text is a sentence for the studio's admin."""
 
 
-def to(studio: Studio, *, language: str = "") -> Client:
-    """A client for calls about `studio`, with its key and the visitor's language (or `language`).
+def to(studio: Studio, *, language: str = "", share: float = 1.0) -> Client:
+    """A client for calls about `studio`, with its key and the visitor's language (or `language`). Its reads may take
+    `share` of the time there is for a page.
 
     Raises `ForbiddenUpstream` for a base URL outside the allowed hosts: no key ever leaves for another one.
     """
@@ -49,7 +50,7 @@ def to(studio: Studio, *, language: str = "") -> Client:
         language=language or get_language() or studio.language,
         gate=gate,
         days_ahead_limit=studio.days_ahead_limit,
-        read_seconds=READ_SECONDS,
+        read_seconds=READ_SECONDS * share,
         write_seconds=WRITE_SECONDS,
         insecure_http=settings.INSECURE_HTTP,
     )
