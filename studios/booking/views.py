@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from studios import connections
-from studios.booking import picking
+from studios.booking import choosing, picking
 from studios.booking.finding import find_studio
 from studios.models import AppointmentSettings, Studio
 from studios.pages import anyone, personal, show
@@ -25,13 +25,18 @@ for_the_way_back = cache_control(private=True, no_cache=True)
 @anyone
 def studios(request: HttpRequest) -> HttpResponse:
     """Every studio of the site; the only one, straight away."""
-    listed = list(seen(request, Studio.objects.all()))
+    listed = list(seen(request, Studio.objects.defer("api_key", "webhook_key")))
     if len(listed) == 1:
         return HttpResponseRedirect(listed[0].get_absolute_url())
-    wanted = request.GET.get("q", "").strip()
-    found = [studio for studio in listed if wanted.casefold() in f"{studio.name} {studio.city}".casefold()]
+    wanted = choosing.Wanted.read(request.GET)
     page = show(
-        request, page="booking/studios.html", studios=found, wanted=wanted, searchable=len(listed) > 8
+        request,
+        page="booking/studios.html",
+        part="booking/_studios.html",
+        studios=choosing.found(listed, wanted, known=choosing.known(request)),
+        wanted=wanted,
+        cities=choosing.cities(listed),
+        searchable=len(listed) > 8,
     )
     return personal(page) if any(studio.is_in_preview for studio in listed) else page
 
