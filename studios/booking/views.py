@@ -1,5 +1,7 @@
 """What everybody may look at: the studios, what they offer, and when."""
 
+from urllib.parse import urlencode
+
 from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,8 +11,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from studios import connections
-from studios.booking import choosing, picking
+from studios.booking import choosing, elsewhere, picking
 from studios.booking.finding import find_studio
+from studios.booking.only import Only
 from studios.models import AppointmentSettings, Studio
 from studios.pages import anyone, personal, show
 from studios.signing_in.visitors import seen
@@ -56,8 +59,8 @@ def appointments(request: HttpRequest, slug: str) -> HttpResponse:
     groups = [
         (name, [(one, terms.get(one.id)) for one in offered if one.category == name]) for name in categories
     ]
-    elsewhere = Studio.objects.exclude(pk=studio.pk)
-    others = elsewhere.listed().exists() or seen(request, elsewhere).exists()
+    the_rest = Studio.objects.exclude(pk=studio.pk)
+    others = the_rest.listed().exists() or seen(request, the_rest).exists()
     return show(request, page="booking/appointments.html", studio=studio, groups=groups, others=others)
 
 
@@ -65,16 +68,11 @@ def appointments(request: HttpRequest, slug: str) -> HttpResponse:
 @for_the_way_back
 @anyone
 def slot_picker(request: HttpRequest, slug: str, appointment_id: int) -> HttpResponse:
-    """One window of free times: `?start=` is its first day, `?instructor=` filters."""
+    """One window of free times: `?start=` is its first day, `?instructor=` and `?part=` filter."""
     now = timezone.now()
     studio = find_studio(request, slug)
     wanted = picking.Wanted.read(request.GET, studio, now=now)
-    ways = picking.Ways(
-        *(
-            reverse(f"booking:{name}", args=[slug, appointment_id])
-            for name in ("slots", "confirm", "next_free")
-        )
-    )
+    ways = _ways(studio, appointment_id, wanted.only)
     appointment = picking.offered(studio, appointment_id)
     picker = picking.pick(studio, appointment, wanted, ways, now=now)
     terms = AppointmentSettings.objects.of(studio, appointment_id)
@@ -88,3 +86,40 @@ def next_free(request: HttpRequest, slug: str, appointment_id: int) -> HttpRespo
     studio = find_studio(request, slug)
     here = reverse("booking:slots", args=[slug, appointment_id])
     return picking.go_to_next_free(request, studio, appointment_id, here, now=timezone.now())
+
+
+@require_safe
+@for_the_way_back
+@anyone
+def at_other_studios(request: HttpRequest, slug: str, appointment_id: int) -> HttpResponse:
+    """The first free time of the same appointment at the chain's other studios; `?part=` filters, `?skip=` goes on."""
+    now = timezone.now()
+    studio = find_studio(request, slug)
+    appointment = picking.offered(studio, appointment_id)
+    others = seen(request, Studio.objects.neighbours_of(studio)).taking_bookings()
+    only = Only(part=Only.read(request.GET).part)
+    return show(
+        request,
+        page="booking/elsewhere.html",
+        studio=studio,
+        appointment=appointment,
+        found=elsewhere.look(studio, appointment, others, only, request.GET.get("skip", ""), now=now),
+        only=only,
+        here=reverse("booking:slots", args=[slug, appointment_id]),
+        again=request.get_full_path(),
+    )
+
+
+def _ways(studio: Studio, appointment_id: int, only: Only) -> picking.Ways:
+    def to(name: str) -> str:
+        return reverse(f"booking:{name}", args=[studio.slug, appointment_id])
+
+    # Whoever asks: the window is the same for everybody, so no session is opened to see who may look at a preview.
+    is_elsewhere = Studio.objects.neighbours_of(studio).listed().taking_bookings().exists()
+    query = urlencode(Only(part=only.part).query)
+    return picking.Ways(
+        here=to("slots"),
+        choose=to("confirm"),
+        next_free=to("next_free"),
+        elsewhere=f"{to('elsewhere')}?{query}".rstrip("?") if is_elsewhere else "",
+    )

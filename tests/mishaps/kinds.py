@@ -123,6 +123,7 @@ def said(page: Page) -> str:
         "keep us from seeing": "closed to us",
         "None that we know of": "none known",
         "Nothing is free": "nothing free",
+        "Not everybody answered": "some silent",
     }
     marks += [f"({note})" for text, note in notes.items() if text in words]
     return " ".join([str(page.answer.status_code), *marks])
