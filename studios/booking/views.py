@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -15,12 +16,15 @@ from studios.booking import choosing, elsewhere, picking
 from studios.booking.finding import find_studio
 from studios.booking.only import Only
 from studios.models import AppointmentSettings, Studio
-from studios.pages import anyone, personal, show
+from studios.pages import anyone, is_part, personal, show
 from studios.signing_in.visitors import seen
 
 # The same for everybody: the visitor's own browser may keep it for the way back. One that looked at who is asking, for
 # a studio in preview, is kept by nobody all the same (see booking_site.headers).
 for_the_way_back = cache_control(private=True, no_cache=True)
+# How long the next window, fetched while a finger is only near its link, is good for the click. It holds nothing of
+# anybody, and every time in it is checked again before it is booked.
+CLICK_SECONDS = 10
 
 
 @require_safe
@@ -65,7 +69,6 @@ def appointments(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@for_the_way_back
 @anyone
 def slot_picker(request: HttpRequest, slug: str, appointment_id: int) -> HttpResponse:
     """One window of free times: `?start=` is its first day, `?instructor=` and `?part=` filter."""
@@ -76,7 +79,12 @@ def slot_picker(request: HttpRequest, slug: str, appointment_id: int) -> HttpRes
     appointment = picking.offered(studio, appointment_id)
     picker = picking.pick(studio, appointment, wanted, ways, now=now)
     terms = AppointmentSettings.objects.of(studio, appointment_id)
-    return show(request, page="booking/slots.html", part="booking/_window.html", terms=terms, **picker)
+    page = show(request, page="booking/slots.html", part="booking/_window.html", terms=terms, **picker)
+    if is_part(request):
+        patch_cache_control(page, private=True, max_age=CLICK_SECONDS)
+    else:
+        patch_cache_control(page, private=True, no_cache=True)
+    return page
 
 
 @require_safe
@@ -122,4 +130,5 @@ def _ways(studio: Studio, appointment_id: int, only: Only) -> picking.Ways:
         choose=to("confirm"),
         next_free=to("next_free"),
         elsewhere=f"{to('elsewhere')}?{query}".rstrip("?") if is_elsewhere else "",
+        may_be_kept=not studio.is_in_preview,
     )
