@@ -4,6 +4,7 @@ Two rounds side by side, which share the time of one page: what they offer, then
 own key.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -84,7 +85,7 @@ def look(
             continue  # withdrawn since the list was read
         except MagiclineError as error:
             _note_silence(found, search.studio, error, now=now)
-    found.there.sort(key=lambda one: (one.first.starts is None, one.first.starts or now))
+    found.there.sort(key=lambda one: one.first.starts.timestamp() if one.first.starts else math.inf)
     return found
 
 

@@ -10,7 +10,7 @@ import functools
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from studios import connections
 from studios.booking.only import EVERYTHING, Only
@@ -74,21 +74,21 @@ class Search:
         """Remembers them, and that the studio's windows are smaller than was thought."""
         self._answers |= answers
         days = [answer.days_ahead for answer in answers.values() if isinstance(answer, SlotWindow)]
-        self.studio.learn(days_ahead_limit=min(days, default=self.studio.days_ahead_limit))
+        self.studio.learn(days_ahead_limit=min([self.studio.days_ahead_limit, *days]))
 
     def starts(self, *, now: datetime) -> datetime | None:
-        """The first free time there is in what was answered."""
-        return min(
-            (
-                self.studio.local(slot.start.instant)
-                for first_on, answer in self._answers.items()
-                if isinstance(answer, SlotWindow)
-                for slot in clean(answer.slots, now=now)
-                if self.only.lets_in(slot, self.studio)
-                and first_on <= self.studio.local(slot.start.instant).date() < self._end(first_on)
-            ),
-            default=None,
-        )
+        """The first free time there is in what was answered; by its instant, since a clock that goes back shows the
+        later of two times first.
+        """
+        instants = [
+            slot.start.instant.astimezone(UTC)
+            for first_on, answer in self._answers.items()
+            if isinstance(answer, SlotWindow)
+            for slot in clean(answer.slots, now=now)
+            if self.only.lets_in(slot, self.studio)
+            and first_on <= self.studio.local(slot.start.instant).date() < self._end(first_on)
+        ]
+        return self.studio.local(min(instants)) if instants else None
 
     def outcome(self, *, now: datetime) -> FirstFree:
         """Raises the first client error when no free time was found and not every window answered, and
@@ -121,8 +121,8 @@ def find(searches: Sequence[Search], *, now: datetime, share: float = 1.0) -> No
     Raises `ForbiddenUpstream` for a studio that may not be called.
     """
     began_at = time.monotonic()
-    for ahead, until in _WAVES:
-        ends_at = began_at + connections.READ_SECONDS * share * until
+    for ahead, part in _WAVES:
+        ends_at = began_at + connections.READ_SECONDS * share * part
         wanted = {
             place: search.first_days(_enough(search, ahead, now=now))
             for place, search in enumerate(searches)

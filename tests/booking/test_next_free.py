@@ -1,12 +1,15 @@
 """The next free time: "none" only where every answer was read and is still true, and no more calls than are needed."""
 
 import time
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client as Browser
 
 from studios import connections
+from studios.booking.first_free import Search
+from studios.magicline.appointments import Slot, SlotWindow
+from studios.magicline.moments import Moment
 from studios.models import Studio
 from tests.booking.steps import in_days, open_on, slot_page, weekday_ahead
 from tests.pages import Page, get
@@ -139,6 +142,21 @@ def test_one_window_that_hangs_leaves_time_for_the_others(
 
     assert page.value("data-window-start") == str(in_days(20))
     assert "something sooner may be free" in page.text
+
+
+def test_on_the_night_the_clocks_go_back_the_first_is_the_earlier_one() -> None:
+    day = date(2026, 10, 25)
+    texts = (
+        "2026-10-25T02:30:00+01:00",
+        "2026-10-25T02:45:00+02:00",
+    )  # the second is 45 minutes before the first
+    window = SlotWindow(tuple(Slot(Moment.read(text), Moment.read(text), ()) for text in texts), 6, 0)
+    search = Search(Studio(time_zone="Europe/Berlin"), 7, day, _answers={day: window})
+
+    first = search.starts(now=datetime(2026, 10, 24, tzinfo=UTC))
+
+    assert first is not None
+    assert first.isoformat() == texts[1]
 
 
 def test_the_first_time_with_a_trainer_is_not_that_of_another(
