@@ -55,14 +55,7 @@ def show(
     request: HttpRequest, *, page: str, part: str = "", status: int = 200, **context: Any
 ) -> HttpResponse:
     """The whole page, or only `part` when htmx asked for it. htmx does not swap a 4xx, so a part is always 200."""
-    htmx = getattr(request, "htmx", None)
-    if (
-        part
-        and isinstance(htmx, HtmxDetails)
-        and htmx
-        and not htmx.boosted
-        and not htmx.history_restore_request
-    ):
+    if part and is_part(request):
         response = render(request, part, context)
     else:
         response = render(request, page, context, status=status)
@@ -70,6 +63,14 @@ def show(
         patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
     # A studio in preview is there for some and not for others.
     return personal(response) if getattr(request, "in_preview", False) else response
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of a page; behind a boosted link and the back button it wants the whole."""
+    htmx = getattr(request, "htmx", None)
+    return (
+        isinstance(htmx, HtmxDetails) and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    )
 
 
 def go_to(request: HttpRequest, url: str) -> HttpResponse:

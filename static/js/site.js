@@ -1,5 +1,5 @@
 /* Only what HTML and htmx cannot: saying that something may not have arrived, showing the page of an error, telling
-   where one is after a swap, and handing an address on. */
+   where one is after a swap, handing an address on, and fetching what will most likely be asked for next. */
 (function () {
   "use strict";
 
@@ -64,6 +64,24 @@
       heading.setAttribute("tabindex", "-1");
       heading.focus({ preventScroll: true });
       heading.scrollIntoView({ block: "nearest", behavior: "instant" });
+      /* A heading that sticks is in view while the days beside it begin far above. */
+      if (target.getBoundingClientRect().top < 0) {
+        target.scrollIntoView({ block: "start", behavior: "instant" });
+      }
     }
   });
+
+  /* The next window is fetched as soon as a pointer, a finger or the focus is on its link, once; the browser keeps it
+     for the click as long as the answer says. Whoever saves data is asked for nothing. */
+  function warm(event) {
+    const link = event.target.closest("a[data-warm]");
+    const saves = navigator.connection?.saveData || window.matchMedia("(prefers-reduced-data: reduce)").matches;
+    if (link && !saves) {
+      link.removeAttribute("data-warm");
+      fetch(link.getAttribute("hx-get"), { headers: { "HX-Request": "true" } }).catch(function () {});
+    }
+  }
+
+  document.addEventListener("pointerover", warm, { passive: true });
+  document.addEventListener("focusin", warm);
 })();

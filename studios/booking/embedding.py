@@ -23,7 +23,13 @@ from django.views.decorators.http import require_safe
 
 from studios import connections
 from studios.booking import picking
-from studios.booking.views import for_the_way_back, show_appointments, show_slots, with_pictures
+from studios.booking.views import (
+    for_the_way_back,
+    show_appointments,
+    show_slots,
+    way_elsewhere,
+    with_pictures,
+)
 from studios.magicline.errors import MagiclineError
 from studios.models import Studio
 from studios.pages import anyone, could_not_ask
@@ -91,13 +97,14 @@ def appointments(request: HttpRequest, studio: Studio, language: str) -> HttpRes
 @anyone
 @in_frame
 def slot_picker(request: HttpRequest, studio: Studio, language: str, appointment_id: int) -> HttpResponse:
-    """One window of free times, as on the site; a chosen time leads to the site."""
+    """One window of free times, as on the site; a chosen time leads to the site, and so do other studios."""
     if not studio.is_listed:
         raise Http404
     ways = picking.Ways(
         here=_address("slots", studio, language, appointment_id),
         choose=reverse("booking:confirm", args=[studio.slug, appointment_id]),
         next_free=_address("next_free", studio, language, appointment_id),
+        elsewhere=way_elsewhere(request, studio, appointment_id),
     )
     back = _address("appointments", studio, language)
     return show_slots(request, studio, appointment_id, ways, back=back)

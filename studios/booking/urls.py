@@ -63,6 +63,11 @@ urlpatterns = [
         name="next_free",
     ),
     path(
+        "studios/<slug:slug>/appointments/<vendor_id:appointment_id>/elsewhere/",
+        views.at_other_studios,
+        name="elsewhere",
+    ),
+    path(
         "studios/<slug:slug>/appointments/<vendor_id:appointment_id>/confirm/",
         confirming.confirm,
         name="confirm",

@@ -55,6 +55,10 @@ class StageQuerySet(models.QuerySet["Studio"]):
     def in_preview(self) -> Self:
         return self.filter(stage=StudioStage.PREVIEW)
 
+    def taking_bookings(self) -> Self:
+        """From whoever sees them."""
+        return self.filter(stage__in=TAKES_BOOKINGS)
+
     def seen_by(self, visitor: Visitor) -> Self:
         """The studios that are there for this visitor; for anybody else it is as if they did not exist."""
         if visitor == ANYBODY:

@@ -34,6 +34,10 @@ def check_time_zone(name: str) -> None:
 
 
 class StudioQuerySet(StageQuerySet):
+    def neighbours_of(self, studio: "Studio") -> "StudioQuerySet":
+        """The other studios of its chain."""
+        return self.filter(base_url=studio.chain).exclude(pk=studio.pk)
+
     def with_webhook_key(self, key: str, *, now: datetime) -> "StudioQuerySet":
         """The studios that this webhook key may stand for: theirs now, or theirs until it was replaced."""
         known = fingerprints(key)

@@ -123,18 +123,16 @@ def _move(request: MemberRequest, booking: Booking, choice: Choice, form: MoveFo
 
 
 def _picker(request: MemberRequest, booking: Booking, appointment_id: int) -> HttpResponse:
-    now = timezone.now()
-    wanted = picking.Wanted.read(request.GET, booking.studio, now=now)
     here = _here(booking)
     ways = picking.Ways(here, here, reverse("my_bookings:move_next_free", args=[booking.reference]))
-    appointment = picking.offered(booking.studio, appointment_id)
-    return show(
+    return picking.show_picker(
         request,
+        booking.studio,
+        appointment_id,
+        ways,
         page="my_bookings/move.html",
-        part="booking/_window.html",
         booking=booking,
         instructors=shown_names(booking.instructors),
-        **picking.pick(booking.studio, appointment, wanted, ways, now=now),
     )
 
 

@@ -146,6 +146,25 @@ def test_what_leads_to_booking_leaves_the_frame_and_the_rest_stays_in_it(
     assert "target" not in choose
 
 
+def test_its_filters_stay_in_the_frame_and_other_studios_are_on_the_site(
+    client: Browser, shown: Studio, ost: Studio, vendor: Vendor
+) -> None:
+    number = vendor.appointment("hafen", "Personal Training")
+
+    page = get(client, f"{LIST}en/appointments/{number}/?part=evening")
+    tiles = [one.attributes for one in page.elements if "part=morning" in one.attributes.get("href", "")]
+    elsewhere = [one.attributes for one in page.elements if "/elsewhere/" in one.attributes.get("href", "")]
+
+    assert tiles
+    for tile in tiles:
+        assert tile["href"].startswith(f"{LIST}en/appointments/{number}/?")
+        assert (tile["hx-get"], tile["target"]) == (tile["href"], "_self")
+    assert elsewhere
+    for link in elsewhere:
+        assert link["href"] == f"/studios/hafen/appointments/{number}/elsewhere/?part=evening"
+        assert "target" not in link
+
+
 def test_it_speaks_as_it_is_asked_to_or_as_the_studio_does(client: Browser, shown: Studio) -> None:
     spoken = {
         path: Page(client.get(path, HTTP_ACCEPT_LANGUAGE="fr")).elements[0].attributes["lang"]

@@ -6,7 +6,7 @@ from django.test import Client as Browser
 
 from studios.booking.ways_on.whom_to_ask import in_words
 from studios.magicline.studio import OpeningHours
-from studios.models import Booking, Studio
+from studios.models import AppointmentSettings, Booking, Studio
 from tests.booking.refused import links, refused_as, slot_at, ways_on
 from tests.booking.steps import first_slot, in_days, weekday_ahead
 from tests.conftest import CUSTOMERS, member
@@ -53,6 +53,22 @@ def test_each_studio_is_asked_with_its_own_key(
         ("bookable_one", "ost"), ("bookable", "hafen"), ("bookable", "altstadt"), ("information", "ost"),
         ("slots", "hafen"), ("validate", "hafen"),
     }  # fmt: skip
+
+
+def test_what_the_desks_call_the_same_is_looked_for_there_too(
+    browser_of: BrowserOf, studios: dict[str, Studio], vendor: Vendor
+) -> None:
+    kim = browser_of(studios["hafen"], "kim")
+    refused = get(kim, slot_at(kim, vendor, "ost", "Personal Training", weekday_ahead(0), 12))
+    for slug, title in (("ost", "Personal Training"), ("altstadt", "Personal Training 60")):
+        AppointmentSettings.objects.create(
+            studio=studios[slug], appointment_id=vendor.appointment(slug, title), group="pt"
+        )
+    vendor.ask("DELETE", "requests")
+
+    ways_on(kim, refused)
+
+    assert {one["studio"] for one in vendor.requests("slots")} == {"hafen", "altstadt"}
 
 
 def test_a_studio_in_preview_is_not_offered(

@@ -36,6 +36,7 @@ def test_axe_finds_nothing_on_the_whole_way(
         page.goto(path)
         check(path)
 
+    training = f"/studios/hafen/appointments/{vendor.appointment('hafen', 'Personal Training')}/"
     empty = f"{body_scan}?start=nonsense&instructor=7"
     write("privacy", text=drafting.example("privacy", "en"))
     privacy = "/studios/hafen/legal/privacy/"
@@ -44,6 +45,8 @@ def test_axe_finds_nothing_on_the_whole_way(
         "/studios/hafen/",
         body_scan,
         empty,
+        f"{training}?part=evening",
+        f"{training}elsewhere/",
         "/language/",
         privacy,
         "/nowhere/",

@@ -128,6 +128,7 @@ def said(page: Page) -> str:
         "could not ask all the other studios": "others unknown",
         "could not look up just now which": "which one unknown",
         "Opening hours": "hours",
+        "Not everybody answered": "some silent",
     }
     marks += [f"({note})" for text, note in notes.items() if text in words]
     return " ".join([str(page.answer.status_code), *marks])

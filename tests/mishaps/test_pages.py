@@ -34,6 +34,21 @@ def the_next_free_time(stage: Stage) -> Page:
     return get(stage.ada, stage.url("next_free"))
 
 
+def the_list_of_another_studio(stage: Stage) -> Page:
+    return _at_other_studios(stage)
+
+
+def the_slots_of_another_studio(stage: Stage) -> Page:
+    return _at_other_studios(stage)
+
+
+def _at_other_studios(stage: Stage) -> Page:
+    """Personal Training, which Ost has, too; Altstadt is asked what it offers, and does not have it."""
+    number = stage.vendor.appointment("hafen", "Personal Training")
+    stage.spoil()
+    return get(stage.ada, f"/studios/hafen/appointments/{number}/elsewhere/")
+
+
 def the_closing_days(stage: Stage) -> Page:
     """Asked for a window without a free time only, as with an instructor whom nobody knows."""
     stage.spoil()
@@ -67,6 +82,14 @@ TABLE = (
     ),
     Scene("slots", the_slots, COULD_NOT_ASK, same(SHOWN, "wrong types", *GROWN)),
     Scene("slots", the_next_free_time, COULD_NOT_ASK, same(SHOWN, *GROWN) | {"404": Row("404")}),
+    # What another studio does not answer is told of it, and takes nothing from the page.
+    Scene("bookable", the_list_of_another_studio, Row("200 (some silent)"), same(SHOWN, *GROWN)),
+    Scene(
+        "slots",
+        the_slots_of_another_studio,
+        Row("200 (some silent)"),
+        same(SHOWN, "404", "unknown enum values"),  # 404: withdrawn meanwhile
+    ),
     Scene("information", the_closing_days, Row("200 (nothing free)")),
     Scene(
         "bookable_one",

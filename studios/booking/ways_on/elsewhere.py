@@ -1,12 +1,11 @@
-"""The same appointment at the chain's other studios. Two are the same when they are called so and last as long: each
-studio has numbers of its own.
-"""
+"""Free times of the same appointment at the chain's other studios."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import chain, zip_longest
 
 from studios.booking.choice import Choice
+from studios.booking.kin import Kin
 from studios.booking.ways_on import times
 from studios.booking.ways_on.asking import Answers, Candidate, Key, Question
 from studios.booking.ways_on.plans import Around
@@ -39,19 +38,17 @@ def questions(studio: Studio, appointment_id: int, others: Sequence[Studio]) -> 
     return lists | {("offered", studio.pk): (studio, _appointment(appointment_id))}
 
 
-def same(studio: Studio, others: Sequence[Studio], wanted: Choice, answers: Answers) -> list[Place]:
+def same(studio: Studio, others: Sequence[Studio], answers: Answers) -> list[Place]:
     """The studios that offer the same, with its number there."""
     here = answers.told.get(("offered", studio.pk))
-    if not isinstance(here, Appointment) or not here.title:
+    if not isinstance(here, Appointment):
         return []
-    minutes = here.duration_minutes or (wanted.end.instant - wanted.start.instant) // timedelta(minutes=1)
+    kin = Kin.of(studio, here)
     found = []
     for other in others:
         offered = answers.told.get(("offered", other.pk))
-        for one in offered if isinstance(offered, list) else []:
-            if (one.title.casefold(), one.duration_minutes) == (here.title.casefold(), minutes):
-                found.append((other, one.id))
-                break
+        there = kin.among(offered, other) if isinstance(offered, list) else []
+        found += [(other, one.id) for one in there[:1]]
     return found
 
 

@@ -133,7 +133,7 @@ def _elsewhere(
     """The second and the third round: free times of the same at `places`, and whether they accept the person; and
     whether something could not be asked.
     """
-    same = elsewhere.same(refusal.studio, places, choice, first)
+    same = elsewhere.same(refusal.studio, places, first)
     windows: dict[Key, Question] = {}
     for studio, number in same:
         windows |= times.questions(studio, number, NEAR, choice, now=now)
