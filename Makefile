@@ -26,12 +26,12 @@ run: $(SITE) ## The site on http://127.0.0.1:8000 with a sandbox and demo data (
 	@PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) $(BIN)/python -m booking_site.demo
 
 test: $(TOOLS) | var staticfiles ## Every test that can run here
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 # Without the two islands, which have no database, and without what asks the pages of the other tests for again in very
 # many ways: the journeys, the table of mishaps, the fuzzer, and the table of who gets what.
 test-postgres: $(TOOLS) | var staticfiles ## The tests again, on a PostgreSQL that starts and ends with them
-	.ci/with-postgres $(BIN)/pytest -n auto -m "not browser" $(addprefix --ignore=tests/,magicline sandbox house \
+	.ci/with-postgres $(BIN)/pytest -n auto --dist worksteal -m "not browser" $(addprefix --ignore=tests/,magicline sandbox house \
 		mishaps fuzz access)
 
 check: $(TOOLS) | var staticfiles ## Format, lint, types, floors, migrations, deployment, translations, tests with coverage
@@ -43,7 +43,7 @@ check: $(TOOLS) | var staticfiles ## Format, lint, types, floors, migrations, de
 	$(BIN)/deptry .
 	$(LIKE_PRODUCTION) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(LIKE_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING --database default
-	$(BIN)/pytest -n auto --cov --cov-fail-under=90
+	$(BIN)/pytest -n auto --dist worksteal --cov --cov-fail-under=90
 
 bench: $(TOOLS) | var staticfiles ## How quick it is, as deployed: figures of this machine, side by side
 	$(BIN)/python -m benchmarks.webhook_answers

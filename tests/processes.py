@@ -20,20 +20,22 @@ ROOT = Path(__file__).resolve().parent.parent
 
 SEED = """
 import json
+from datetime import datetime
 from django.contrib.sessions.backends.db import SessionStore
 from studios.models import Member, Studio
-from studios.sandbox.seed import DEMO_STUDIOS
+from studios.sandbox.seed import DEMO_STUDIOS, records
 from studios.signing_in.session import PEOPLE
 for demo in DEMO_STUDIOS:
     Studio.objects.create(name=demo.name, slug=demo.slug, base_url="VENDOR/" + demo.tenant,
         api_key=demo.api_key, webhook_key=demo.webhook_key, time_zone=demo.time_zone, vendor_studio_id=demo.studio_id)
 hafen = Studio.objects.get(slug="hafen")
+on_file = records(datetime.now().astimezone()).customers["iron-oak"]  # another address would end their sessions
 keys = {}
 for name, numbers in json.loads('CAST').items():
-    records = [Member.objects.create(chain=hafen.chain, customer_id=number, first_name=name.capitalize(),
-        email=name + "@example.org", language="en", home_studio_id=hafen.vendor_studio_id) for number in numbers]
+    members = [Member.objects.create(chain=hafen.chain, customer_id=number, first_name=name.capitalize(),
+        email=on_file[number].email, language="en", home_studio_id=hafen.vendor_studio_id) for number in numbers]
     store = SessionStore()
-    store[PEOPLE] = [[record.pk for record in records]]
+    store[PEOPLE] = [[member.pk for member in members]]
     store.create()
     keys[name] = store.session_key
 print("SESSIONS", json.dumps(keys))

@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'failure at Magicline',
                 'verbose_name_plural': 'failures at Magicline',
-                'ordering': ('-at',),
+                'ordering': ('-at', '-pk'),
                 'indexes': [models.Index(fields=['studio', 'at'], name='failures_of_a_studio')],
             },
         ),

@@ -47,7 +47,7 @@ class UpstreamFailureQuerySet(models.QuerySet["UpstreamFailure"]):
         if not noticed:
             return
         since = min(one.at for one in noticed) - SAME_ROW_FOR
-        lately = self.filter(studio__in=studios.values(), at__gte=since).order_by("at")
+        lately = self.filter(studio__in=studios.values(), at__gte=since).order_by("at", "pk")
         rows = {row.kind: row for row in lately}
         more: dict[UpstreamFailure, list[Noticed]] = {}
         fresh: list[UpstreamFailure] = []
@@ -113,7 +113,7 @@ class UpstreamFailure(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=["studio", "at"], name="failures_of_a_studio"),)
-        ordering = ("-at",)
+        ordering = ("-at", "-pk")
         verbose_name = _("failure at Magicline")
         verbose_name_plural = _("failures at Magicline")
 

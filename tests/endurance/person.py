@@ -209,6 +209,8 @@ class Person:
             answer.status_code == 400 and page.all("data-refusal")
         ):
             self.log.ill(f"{self.name}: {method} {path} was answered with {answer.status_code}")
+        if "email" in page.fields():
+            self.log.ill(f"{self.name}: {method} {path} led to the form for signing in")
         return page
 
     def _at_once(self, calls: list[Callable[[], Page | None]]) -> list[Page | None]:

@@ -147,8 +147,14 @@ def _act(person: Person, name: str, chance: random.Random, log: StepLog) -> None
 def _kill_during_a_post(town: Town, person: Person, chance: random.Random) -> str:
     """Waits until a booking is being kept waiting at the sandbox, then kills one end of it."""
     form: Form | str = ""
-    while not isinstance(form, Form):
+
+    def has_a_form() -> bool:
+        nonlocal form
         form = person.form(chance)
+        return isinstance(form, Form)
+
+    until(has_a_form, seconds=120, what=f"{person.name} finds a time to book")
+    assert isinstance(form, Form)
     town.vendor.mishap("book", chance.choice(("delay", "delay_after")), seconds=KEPT_WAITING)
     with ThreadPoolExecutor(1) as pool:
         post = pool.submit(person.send, form)
