@@ -161,14 +161,17 @@ def test_the_key_of_a_studio_one_does_not_see_is_refused_without_its_name(
     assert escape(ost.name) not in answer.content.decode()
 
 
-def test_a_check_names_no_studio_that_one_does_not_see(
-    eva: Browser, desk: Browser, hafen: Studio, ost: Studio
-) -> None:
-    """Hafen's key leads to the studio that Ost was found to be."""
+def make_ost_what_the_key_of_hafen_leads_to(hafen: Studio, ost: Studio) -> None:
     Studio.objects.filter(pk=ost.pk).update(
         vendor_studio_id=hafen.vendor_studio_id, name="East as we call it"
     )
     Studio.objects.filter(pk=hafen.pk).update(vendor_studio_id=None)
+
+
+def test_a_check_names_no_studio_that_one_does_not_see(
+    eva: Browser, desk: Browser, hafen: Studio, ost: Studio
+) -> None:
+    make_ost_what_the_key_of_hafen_leads_to(hafen, ost)
 
     for browser, named in ((eva, False), (desk, True)):
         shown = browser.post(reverse("admin:studios_studio_check_connection", args=[hafen.pk]), follow=True)
@@ -181,10 +184,7 @@ def test_a_check_names_no_studio_that_one_does_not_see(
 def test_what_somebody_else_s_check_found_names_none_either(
     eva: Browser, desk: Browser, hafen: Studio, ost: Studio
 ) -> None:
-    Studio.objects.filter(pk=ost.pk).update(
-        vendor_studio_id=hafen.vendor_studio_id, name="East as we call it"
-    )
-    Studio.objects.filter(pk=hafen.pk).update(vendor_studio_id=None)
+    make_ost_what_the_key_of_hafen_leads_to(hafen, ost)
     desk.post(reverse("admin:studios_studio_check_connection", args=[hafen.pk]))
 
     text = eva.get(reverse("admin:studios_studio_desk", args=[hafen.pk])).content.decode()
