@@ -22,7 +22,7 @@ NAMES = {
     "tr": "Türkçe",
     "cs": "Čeština",
 }
-COMPLETE = frozenset({"en", "de", "fr", "nl"})
+COMPLETE = frozenset(NAMES)
 REVIEWED = frozenset({"en", "de"})
 
 

@@ -19,7 +19,7 @@ def offered_instead(stage: Stage, reason: str) -> Page:
     choice = stage.choice().signed(now=timezone.now())
     stage.spoil()
     if connections.READ_SECONDS == PATIENCE:
-        stage.monkeypatch.setattr(connections, "READ_SECONDS", 3 * PATIENCE)  # for up to three rounds
+        stage.monkeypatch.setattr(connections, "READ_SECONDS", 2 * PATIENCE)  # for up to three rounds
     return get(stage.ada, f"{stage.url('ways_on')}?{urlencode({'choice': choice, 'reason': reason})}")
 
 

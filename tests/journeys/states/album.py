@@ -42,9 +42,18 @@ class Album:
         return {view for state in self.states.values() for view in state.views}
 
     def keep(
-        self, name: str, answer: Any, *, asked: str = "", shows: str = "", status: int | None = None
+        self,
+        name: str,
+        answer: Any,
+        *,
+        asked: str = "",
+        shows: str = "",
+        status: int | None = None,
+        template: str = "",
     ) -> Any:
-        """Keeps an answer, after redirects, under a new name; it has to be a page that holds the words `shows`."""
+        """Keeps an answer, after redirects, under a new name; it has to be a page that holds the words `shows`. Of one
+        that came past Django's test client, `template` says what it was written with.
+        """
         html = answer.content.decode()
         assert answer["Content-Type"].startswith("text/html"), name
         assert "<main" in html, name
@@ -61,7 +70,7 @@ class Album:
             html,
             dict(answer.items()),
             frozenset(view_of(one) for one in (path, urlsplit(asked).path)),
-            frozenset(one.name for one in getattr(answer, "templates", ()) if one.name),
+            frozenset(one.name for one in getattr(answer, "templates", ()) if one.name) | {template} - {""},
         )
         return answer
 

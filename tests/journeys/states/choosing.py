@@ -23,7 +23,9 @@ def keep_choosing(album: Album, vendor: Vendor) -> None:
     album.get(nobody, "studios, none found", "/?q=atlantis")
     album.get(nobody, "appointments", "/studios/hafen/", shows="data-appointment-id")
     album.get(nobody, "free times", personal, shows="data-slot-start")
-    album.get(nobody, "free times with one trainer", f"{personal}?instructor=501", shows="selected")
+    album.get(
+        nobody, "free times with one trainer", f"{personal}?instructor=501", shows='aria-current="true"'
+    )
     album.get(nobody, "free times, none with this trainer", f"{personal}?instructor=7", shows='class="empty"')
     album.get(
         nobody, "free times, odd date", f"{body_scan}?start=nonsense", shows="There are no times to show"
@@ -35,6 +37,11 @@ def keep_choosing(album: Album, vendor: Vendor) -> None:
         f"{personal}next-free/?instructor=7",
         shows="Nothing is free until",
     )
+    album.get(nobody, "at other studios", f"{personal}elsewhere/", shows="data-studio")
+    album.get(nobody, "at other studios, none", f"{body_scan}elsewhere/", shows='class="empty"')
+    vendor.mishap("slots", "500", count=20)
+    album.get(nobody, "at other studios, no answer", f"{personal}elsewhere/", shows="data-unanswered")
+    vendor.ask("DELETE", "mishaps")
     vendor.mishap("slots", "500", count=3)
     album.get(nobody, "next free time, some days unasked", f"{body_scan}?perhaps_sooner=1", status=None)
     vendor.ask("DELETE", "mishaps")
@@ -69,6 +76,8 @@ def keep_choosing(album: Album, vendor: Vendor) -> None:
     album.get(nobody, "privacy of a studio", "/studios/hafen/legal/privacy/", shows="<li>")
     with override_settings(LANGUAGES=[("en", "English"), ("de", "Deutsch")]):
         album.get(nobody, "language", "/language/?next=/", shows="Deutsch")
+    with override_settings(DEMO=True):
+        album.get(nobody, "style page", "/styles/")
 
 
 def keep_refusing(album: Album, vendor: Vendor) -> None:
@@ -84,7 +93,7 @@ def keep_refusing(album: Album, vendor: Vendor) -> None:
     album.keep("413", nobody.post("/sign-in/", {"email": "x" * 300_000}), status=413)
     with override_settings(SIGN_INS_PER_CLIENT=0):
         album.keep("429", nobody.post("/sign-in/", {"email": "eve@example.org"}, follow=True), status=429)
-    album.keep("500", pages.server_error(RequestFactory().get("/")), status=500)
+    album.keep("500", pages.server_error(RequestFactory().get("/")), status=500, template="500.html")
     for name, kind in (("no answer", "500"), ("the key does not work", "401"), ("busy", "429")):
         vendor.mishap("slots", kind, count=9)
         album.get(nobody, f"503, {name}", body_scan, shows="COULD_NOT_ASK", status=503)
