@@ -32,7 +32,7 @@ pytestmark = pytest.mark.browser
 WIDTHS = (320, 390, 820, 1280)
 # Files, what machines ask for, what only takes a form, and the admin, of which our own pages are named below.
 NO_PAGES = (
-    ".ics", ".txt", "/health/", "/admin/", "/webhooks/", "/look.css", "/logo.png", "/demo/mail/", "/off/", "/again/"
+    ".ics", ".txt", ".png", ".js", ".css", ".webmanifest", "/health/", "/admin/", "/webhooks/", "/demo/", "/off/", "/again/"
 )  # fmt: skip
 
 # What is too wide at this moment: the page as a whole with what sticks out, and every box whose words do not fit in it.
@@ -92,6 +92,7 @@ def readers(
     body_scan = vendor.appointment("hafen", "Body Scan")
     known: dict[str, object] = {
         "slug": "hafen", "appointment_id": body_scan, "reference": booked, "kind": "privacy", "_object": "1/1",
+        "language": "de", "icon": "192.png",
         "token": CalendarFeed.objects.make([member(hafen, "ada")], now=timezone.now()),
     }  # fmt: skip
     pages = [path for path in addresses(get_resolver(), known) if not any(part in path for part in NO_PAGES)]
