@@ -101,6 +101,8 @@ def shots(
         Shot("A studio", nobody, "/studios/hafen/"),
         Shot("Free times", nobody, massage),
         Shot("Nothing free", nobody, f"{body_scan}?start=nonsense&instructor=7"),
+        Shot("At other studios", nobody, f"{massage}elsewhere/"),
+        Shot("In a gym's website", nobody, f"/embed{massage.removeprefix('/studios')}"),
         Shot("Sign in", nobody, "/sign-in/"),
         Shot("Sign in, mistyped", nobody, "/sign-in/", then=type_nonsense),
         Shot("Code", newcomer.browser, "/sign-in/code/"),
