@@ -61,7 +61,9 @@ def shots(
 ) -> list[Shot]:
     """The pages in the order in which a member meets them."""
     Studio.objects.update(cancel_cutoff_hours=0)
-    Studio.objects.filter(pk=hafen.pk).update(confirmation_text="Please be there five minutes early.")
+    Studio.objects.filter(pk=hafen.pk).update(
+        confirmation_text="Please be there five minutes early.", websites="https://www.my-gym.example"
+    )
     for kind in ("imprint", "privacy"):
         write(kind, text=drafting.example(kind, "en"))
     booked = book(ada, vendor, "hafen", "Body Scan", number=-1)
@@ -78,6 +80,7 @@ def shots(
     newcomer.ask_for_a_code("ada@example.org")
     body_scan = f"/studios/hafen/appointments/{vendor.appointment('hafen', 'Body Scan')}/"
     massage = f"/studios/hafen/appointments/{vendor.appointment('hafen', 'Sports Massage')}/"
+    training = f"/studios/hafen/appointments/{vendor.appointment('hafen', 'Personal Training')}/"
     slot = first_slot(ada, vendor, "hafen", "Body Scan", 3)
     move = f"/bookings/{booked}/move/"
 
@@ -101,7 +104,7 @@ def shots(
         Shot("A studio", nobody, "/studios/hafen/"),
         Shot("Free times", nobody, massage),
         Shot("Nothing free", nobody, f"{body_scan}?start=nonsense&instructor=7"),
-        Shot("At other studios", nobody, f"{massage}elsewhere/"),
+        Shot("At other studios", nobody, f"{training}elsewhere/"),
         Shot("In a gym's website", nobody, f"/embed{massage.removeprefix('/studios')}"),
         Shot("Sign in", nobody, "/sign-in/"),
         Shot("Sign in, mistyped", nobody, "/sign-in/", then=type_nonsense),
