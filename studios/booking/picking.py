@@ -12,12 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from studios import connections
-from studios.booking import first_free, slots
+from studios.booking import closed_days, first_free, slots
+from studios.booking.closed_days import ClosedDays
 from studios.booking.filters import Filters
 from studios.booking.only import Only
 from studios.magicline.appointments import Appointment
 from studios.magicline.errors import Forbidden, MagiclineError, NotFound
-from studios.magicline.studio import ClosingHours
 from studios.models import Studio
 from studios.pages import go_to, show
 
@@ -128,15 +128,10 @@ def offered(studio: Studio, appointment_id: int) -> Appointment:
         raise Http404 from None
 
 
-def _closed(studio: Studio, window: slots.Window) -> list[ClosingHours]:
+def _closed(studio: Studio, window: slots.Window) -> list[ClosedDays]:
     """The closing days that explain an empty window; none where they could not be asked, which claims nothing."""
     try:
         known = connections.to(studio).studio_information().closing_hours
     except MagiclineError:
         return []
-    return [
-        closing
-        for closing in known
-        if studio.local(closing.starts.instant).date() <= window.last_on
-        and studio.local(closing.ends.instant).date() >= window.first_on
-    ]
+    return closed_days.between(studio, known, first_on=window.first_on, last_on=window.last_on)
