@@ -12,12 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from studios import connections
-from studios.booking import first_free, slots
+from studios.booking import closed_days, first_free, slots
+from studios.booking.closed_days import ClosedDays
 from studios.booking.filters import Filters
 from studios.booking.only import Only
 from studios.magicline.appointments import Appointment
 from studios.magicline.errors import Forbidden, MagiclineError, NotFound
-from studios.magicline.studio import ClosingHours
 from studios.models import Studio
 from studios.pages import go_to, show
 
@@ -51,8 +51,11 @@ class Wanted:
     perhaps_sooner: bool
 
     @classmethod
-    def read(cls, query: QueryDict, studio: Studio, *, now: datetime) -> "Wanted":
-        first_on, as_wanted = slots.first_day(query.get("start", ""), studio, now=now)
+    def read(
+        cls, query: QueryDict, studio: Studio, *, now: datetime, opens_on: date | None = None
+    ) -> "Wanted":
+        """`opens_on` is the first day where the address names none; today, unless it is told."""
+        first_on, as_wanted = slots.first_day(query.get("start", str(opens_on or "")), studio, now=now)
         nothing_until = query.get("nothing_until")
         return cls(
             first_on,
@@ -64,14 +67,21 @@ class Wanted:
 
 
 def show_picker(
-    request: HttpRequest, studio: Studio, appointment_id: int, ways: Ways, *, page: str, **context: Any
+    request: HttpRequest,
+    studio: Studio,
+    appointment_id: int,
+    ways: Ways,
+    *,
+    page: str,
+    opens_on: date | None = None,
+    **context: Any,
 ) -> HttpResponse:
     """The free times that the address asks for, in `page`, which includes `booking/_window.html` and gets `context`.
 
-    Raises what `offered` raises.
+    `opens_on` as for `Wanted.read`. Raises what `offered` raises.
     """
     now = timezone.now()
-    wanted = Wanted.read(request.GET, studio, now=now)
+    wanted = Wanted.read(request.GET, studio, now=now, opens_on=opens_on)
     appointment = offered(studio, appointment_id)
     window = slots.open_window(studio, appointment.id, wanted.first_on, now=now, only=wanted.only)
     # An empty window need not be asked again, unless something in it could not be read.
@@ -128,15 +138,10 @@ def offered(studio: Studio, appointment_id: int) -> Appointment:
         raise Http404 from None
 
 
-def _closed(studio: Studio, window: slots.Window) -> list[ClosingHours]:
+def _closed(studio: Studio, window: slots.Window) -> list[ClosedDays]:
     """The closing days that explain an empty window; none where they could not be asked, which claims nothing."""
     try:
         known = connections.to(studio).studio_information().closing_hours
     except MagiclineError:
         return []
-    return [
-        closing
-        for closing in known
-        if studio.local(closing.starts.instant).date() <= window.last_on
-        and studio.local(closing.ends.instant).date() >= window.first_on
-    ]
+    return closed_days.between(studio, known, first_on=window.first_on, last_on=window.last_on)

@@ -1,5 +1,6 @@
 """Moving a booking: pick another time, see what would happen, and let it happen."""
 
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django import forms
@@ -22,6 +23,9 @@ from studios.my_bookings import cancelling, copies, movable, moving
 from studios.my_bookings.finding import find_booking, sees
 from studios.pages import go_to, show
 from studios.signing_in.session import MemberRequest, member_required
+
+# Whoever moves a booking mostly looks for a day near it; so much of what is before it is shown as well.
+BEFORE_IT = timedelta(days=2)
 
 
 class MoveForm(ConfirmForm):
@@ -131,9 +135,16 @@ def _picker(request: MemberRequest, booking: Booking, appointment_id: int) -> Ht
         appointment_id,
         ways,
         page="my_bookings/move.html",
+        opens_on=_near(booking),
         booking=booking,
         instructors=shown_names(booking.instructors),
     )
+
+
+def _near(booking: Booking) -> date:
+    """The first day that is shown to who has not asked for another one, on the studio's calendar."""
+    studio = booking.studio
+    return max(studio.local(timezone.now()).date(), studio.local(booking.starts_at).date() - BEFORE_IT)
 
 
 def _confirm(request: MemberRequest, booking: Booking, choice: Choice, form: MoveForm) -> HttpResponse:
