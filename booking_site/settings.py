@@ -198,6 +198,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Sign-in mails (and tries of a code from the desk) in a quarter of an hour; mails to everybody in a minute.
 SIGN_INS_PER_CLIENT = env.int("SIGN_INS_PER_CLIENT", default=20)
 SIGN_INS_PER_MINUTE = env.int("SIGN_INS_PER_MINUTE", default=300)
+# Looks through the coming weeks, for a first free time, in ten minutes.
+SEARCHES_PER_CLIENT = env.int("SEARCHES_PER_CLIENT", default=40)
 CSRF_FAILURE_VIEW = "studios.pages.csrf_failure"
 # Staff: a password and a second factor.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=True)
