@@ -4,8 +4,8 @@ Booking and moving a booking both pick a time with it; what differs is where its
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -62,6 +62,22 @@ class Wanted:
             slots.first_day(nothing_until, studio, now=now)[0] if nothing_until is not None else None,
             "perhaps_sooner" in query,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The first and the last day, on the studio's calendar, of a time at which it is closed."""
+
+    first: date
+    last: date
+    reason: str
+
+    @classmethod
+    def of(cls, closing: ClosingHours, studio: Studio) -> Self:
+        """What ends at midnight has ended with the day before."""
+        first = studio.local(closing.starts.instant).date()
+        last = studio.local(closing.ends.instant - timedelta(microseconds=1)).date()
+        return cls(first, max(first, last), closing.reason)
 
 
 def show_picker(
@@ -130,15 +146,11 @@ def offered(studio: Studio, appointment_id: int) -> Appointment:
         raise Http404 from None
 
 
-def _closed(studio: Studio, window: slots.Window) -> list[ClosingHours]:
+def _closed(studio: Studio, window: slots.Window) -> list[Closed]:
     """The closing days that explain an empty window; none where they could not be asked, which claims nothing."""
     try:
         known = connections.to(studio).studio_information().closing_hours
     except MagiclineError:
         return []
-    return [
-        closing
-        for closing in known
-        if studio.local(closing.starts.instant).date() <= window.last_on
-        and studio.local(closing.ends.instant).date() >= window.first_on
-    ]
+    times = [Closed.of(closing, studio) for closing in known]
+    return [one for one in times if one.first <= window.last_on and one.last >= window.first_on]
