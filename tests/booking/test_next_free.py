@@ -182,7 +182,7 @@ def test_the_first_time_with_a_trainer_is_not_that_of_another(
     nobody = next_free(client, vendor, "hafen", "Personal Training", "?instructor=7")
 
     assert [page.value("data-window-start") for page in pages] == [str(sunday), str(wednesday)]
-    assert "Nothing is free until" in nobody.text
+    assert "Nothing of what you are looking for is free until" in nobody.text
     assert "instructor=7" in nobody.answer.wsgi_request.get_full_path()
 
 
