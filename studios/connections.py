@@ -41,6 +41,10 @@ class ForbiddenUpstream(NotSent):
     """A base URL that this site may not send a key to; the text is a sentence for the studio's admin."""
 
 
+class AskedTooOften(NotSent):
+    """One visitor has had so much asked that the studios are not asked for them now; `retry_after` says how long."""
+
+
 def to(
     studio: Studio,
     *,

@@ -20,6 +20,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from booking_site import languages, request_ids
+from studios.connections import AskedTooOften
 from studios.magicline.errors import KeyRejected, MagiclineError, RateLimited
 from studios.models import Studio
 
@@ -105,15 +106,17 @@ def could_not_ask(request: HttpRequest, error: MagiclineError, studio: Studio | 
     """The page that says we could not ask, which is never the same as "nothing there"."""
     if studio and isinstance(error, KeyRejected):
         studio.suspect_key(now=timezone.now())
+    too_often = isinstance(error, AskedTooOften)
     context = {
         "studio": studio,
         "trace_id": error.trace_id,
         "our_fault": isinstance(error, KeyRejected),
         "busy": isinstance(error, RateLimited),
+        "too_often": too_often,
         "again": request.get_full_path() if request.method == "GET" else "",
     }
-    response = render(request, "could_not_ask.html", context, status=503)
-    response["Retry-After"] = "30"
+    response = render(request, "could_not_ask.html", context, status=429 if too_often else 503)
+    response["Retry-After"] = f"{error.retry_after:.0f}" if too_often and error.retry_after else "30"
     return personal(response)
 
 

@@ -4,7 +4,7 @@
 
    data-studio       the end of the studio's address on the booking site
    data-appointment  its number there: shows the times of this one appointment
-   data-language     "de" or "en"; else the studio's own
+   data-language     one that the site speaks, such as "de"; else the studio's own
    data-title        what screen readers call the frame
    data-colours      "light" or "dark"; else those of the page around, which are light unless its color-scheme says more
 
@@ -24,6 +24,8 @@
   }
 
   const frame = document.createElement("iframe");
+  /* Whoever does not come as far as this asks the studio for nothing. */
+  frame.loading = "lazy";
   frame.src = `${site}/${path.filter(Boolean).map(encodeURIComponent).join("/")}/`;
   frame.title = wanted.title || (wanted.language === "de" ? "Termine buchen" : "Book an appointment");
   frame.style.cssText = "display: block; inline-size: 100%; block-size: 40rem; border: 0;";

@@ -38,7 +38,7 @@
   });
 
   /* A link to the page that everybody may see: of a booking, neither its address nor its time goes along. Where nothing
-     can be shared, the link leads to that page. */
+     can be shared it is copied, and where that is not possible either, the link leads to that page. */
   document.addEventListener("click", function (event) {
     const link = event.target.closest("[data-share]");
     if (link && navigator.share) {
@@ -46,6 +46,18 @@
       navigator.share({ title: link.dataset.share, url: link.href }).catch(function () {
         /* Whoever changed their mind shares nothing. */
       });
+    } else if (link && navigator.clipboard) {
+      event.preventDefault();
+      navigator.clipboard.writeText(link.href).then(
+        function () {
+          const copied = link.parentElement.querySelector("[data-copied]");
+          copied.hidden = false;
+          document.getElementById("said").replaceChildren(copied.textContent);
+        },
+        function () {
+          window.location.assign(link.href);
+        },
+      );
     }
   });
 

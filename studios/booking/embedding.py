@@ -21,6 +21,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from booking_site import languages
 from studios import connections
 from studios.booking import picking
 from studios.booking.views import (
@@ -63,7 +64,7 @@ def in_frame(view: View) -> View:
             raise Http404
         request.studio = studio  # type: ignore[attr-defined]
         request.frame = "embedded.html"  # type: ignore[attr-defined]
-        translation.activate(language or studio.language)
+        translation.activate(languages.spoken(language, studio.language))
 
         def answer(request: HttpRequest) -> HttpResponse:
             try:

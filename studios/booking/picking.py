@@ -15,6 +15,7 @@ from studios import connections
 from studios.booking import closed_days, first_free, slots
 from studios.booking.closed_days import ClosedDays
 from studios.booking.filters import Filters
+from studios.booking.how_often import count_search
 from studios.booking.only import Only
 from studios.magicline.appointments import Appointment
 from studios.magicline.errors import Forbidden, MagiclineError, NotFound
@@ -108,8 +109,9 @@ def go_to_next_free(
 ) -> HttpResponse:
     """To the window with the first free time of the next 42 days, or to one that says there is none.
 
-    Raises `Http404` for an appointment that is not there, and what the client raises.
+    Raises `Http404` for an appointment that is not there, `AskedTooOften`, and what the client raises.
     """
+    count_search(request, now=now)
     wanted = Wanted.read(request.GET, studio, now=now)
     search = first_free.Search(studio, appointment_id, wanted.first_on, wanted.only)
     first_free.find([search], now=now)

@@ -1,8 +1,8 @@
 """Addresses of what can be booked."""
 
-from django.conf import settings
 from django.urls import include, path, register_converter
 
+from booking_site import languages
 from studios.booking import confirming, embedding, home_screen, looks, views
 from studios.booking.ways_on.views import ways_on
 
@@ -23,9 +23,11 @@ class VendorId:
 
 
 class Language:
-    """One that the site can write; anything else is an unknown address."""
+    """One that the site knows; anything else is an unknown address. It may be turned off: it stands in pages of others,
+    which nobody changes on that day.
+    """
 
-    regex = "|".join(code for code, _ in settings.LANGUAGES)
+    regex = "|".join(languages.NAMES)
 
     def to_python(self, value: str) -> str:
         return value

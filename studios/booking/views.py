@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from studios import connections
 from studios.booking import choosing, elsewhere, picking
 from studios.booking.finding import find_studio
+from studios.booking.how_often import count_search
 from studios.booking.only import Only
 from studios.magicline.appointments import Appointment
 from studios.models import AppointmentSettings, Studio
@@ -151,6 +152,7 @@ def at_other_studios(request: HttpRequest, slug: str, appointment_id: int) -> Ht
     """The first free time of the same appointment at the chain's other studios; `?part=` filters, `?skip=` goes on."""
     now = timezone.now()
     studio = find_studio(request, slug)
+    count_search(request, now=now)
     appointment = picking.offered(studio, appointment_id)
     others = seen(request, Studio.objects.neighbours_of(studio)).taking_bookings()
     only = Only(part=Only.read(request.GET).part)

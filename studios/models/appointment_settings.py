@@ -83,6 +83,14 @@ class AppointmentSettingsQuerySet(models.QuerySet["AppointmentSettings"]):
         """Primary keys of the chain's other studios that are known to offer something of that title."""
         return set(self._elsewhere(studio).filter(title__iexact=title).values_list("studio_id", flat=True))
 
+    def likely_kin_of(self, studio: Studio, appointment_id: int) -> set[int]:
+        """Primary keys of the chain's other studios that are known to offer the same, without asking anybody."""
+        own = self.filter(studio=studio, appointment_id=appointment_id).exclude(title="")
+        titles = own.values_list("title", flat=True)
+        return set(self.kin_of(studio, appointment_id)).union(
+            *(self.studios_with(title, studio) for title in titles)
+        )
+
     def _elsewhere(self, studio: Studio) -> Self:
         return self.filter(studio__base_url=studio.chain, is_offered=True).exclude(studio=studio)
 

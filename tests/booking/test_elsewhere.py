@@ -106,6 +106,17 @@ def test_none_is_said_only_of_a_studio_that_was_read(client: Browser, ost: Studi
     assert "Nothing is free until" in get(client, page.link("Iron & Oak Ost")).text
 
 
+def test_of_a_part_of_the_day_it_is_not_said_that_nothing_is_free(
+    client: Browser, ost: Studio, vendor: Vendor
+) -> None:
+    open_on(vendor, "ost")
+
+    page = look(client, vendor, "?part=evening")
+
+    assert "Nothing of what you are looking for is free until" in page.text
+    assert "Nothing is free until" not in page.text
+
+
 @pytest.mark.parametrize(
     ("endpoint", "kind"), [("slots", "503"), ("bookable", "garbage"), ("bookable", "401")]
 )

@@ -1,5 +1,7 @@
 """A studio's pages in the gym's own website: for the websites that it names, and with nothing of who looks at them."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 from django.http import HttpResponse
@@ -214,3 +216,17 @@ def test_the_script_may_be_loaded_from_anywhere_and_is_kept_for_an_hour(db: None
     assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert answer["Cache-Control"] == "public, max-age=3600"
     assert b"iframe" in answer.content
+
+
+def test_a_language_that_was_turned_off_is_answered_in_one_that_is_spoken(
+    client: Browser, shown: Studio, vendor: Vendor, settings: Any
+) -> None:
+    settings.LANGUAGES = [("en", "English")]
+
+    for path in (LIST, f"{LIST}de/", f"{LIST}fr/"):
+        page = get(client, path)
+
+        assert page.answer.status_code == 200
+        assert page.values("lang")[0] == "en"
+        assert "Zeiten" not in page.text
+    assert client.get(f"{LIST}xx/").status_code == 404

@@ -48,6 +48,16 @@ def test_an_old_address_does_not_say_that_nothing_is_free_above_free_times(
     assert "Nothing is free" not in page.text
 
 
+@pytest.mark.parametrize("query", ["?instructor=999", "?instructor=999&part=morning"])
+def test_that_nothing_fits_is_not_said_to_be_that_nothing_is_free(
+    client: Browser, hafen: Studio, vendor: Vendor, query: str
+) -> None:
+    page = next_free(client, vendor, "hafen", "Body Scan", query)
+
+    assert "Nothing of what you are looking for is free until" in page.text
+    assert "Nothing is free until" not in page.text
+
+
 def test_a_window_that_could_not_be_asked_does_not_make_the_next_one_the_first(
     client: Browser, hafen: Studio, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,7 +182,7 @@ def test_the_first_time_with_a_trainer_is_not_that_of_another(
     nobody = next_free(client, vendor, "hafen", "Personal Training", "?instructor=7")
 
     assert [page.value("data-window-start") for page in pages] == [str(sunday), str(wednesday)]
-    assert "Nothing is free until" in nobody.text
+    assert "Nothing of what you are looking for is free until" in nobody.text
     assert "instructor=7" in nobody.answer.wsgi_request.get_full_path()
 
 

@@ -151,6 +151,20 @@ def test_a_page_of_yesterday_leads_to_times_around_what_was_wanted(
     assert len(links(page)) == 3
 
 
+def test_what_only_its_link_was_too_old_for_is_offered_first(
+    ada: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    url = monday_with_mia(ada, vendor)
+    with time_machine.travel(timezone.now() + timedelta(hours=25), tick=True):
+        page = ways_on(ada, get(ada, url))
+        again = get(ada, links(page)[0])
+
+    offered = [" ".join(element.text.split()) for element in page.all("data-suggestion")]
+    assert (starts(page)[0].weekday(), starts(page)[0].hour) == (0, 12)
+    assert "with Mia" in offered[0]
+    assert again.values("data-refusal") == []
+
+
 def test_what_the_studio_refuses_when_it_is_sent_has_a_way_on_too(
     ada: Browser, hafen: Studio, vendor: Vendor
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client as Browser
 
 from studios.booking.ways_on.whom_to_ask import in_words
@@ -69,6 +70,22 @@ def test_what_the_desks_call_the_same_is_looked_for_there_too(
     ways_on(kim, refused)
 
     assert {one["studio"] for one in vendor.requests("slots")} == {"hafen", "altstadt"}
+
+
+def test_of_a_large_chain_those_are_asked_that_are_known_to_offer_it(
+    browser_of: BrowserOf, studios: dict[str, Studio], vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studios.booking.ways_on.elsewhere.MOST_STUDIOS", 1)
+    ben = browser_of(studios["hafen"], "ben")
+    refused = get(ben, slot_at(ben, vendor, "hafen", "Personal Training", weekday_ahead(0), 12))
+    for slug in ("hafen", "ost"):
+        number = vendor.appointment(slug, "Personal Training")
+        AppointmentSettings.objects.note_offered(studios[slug], {number: "Personal Training"})
+    vendor.ask("DELETE", "requests")
+
+    ways_on(ben, refused)
+
+    assert {one["studio"] for one in vendor.requests("bookable")} == {"ost"}
 
 
 def test_a_studio_in_preview_is_not_offered(

@@ -56,6 +56,22 @@ def wait_until_it_fits(page: Page, frame: Frame) -> None:
     assert frame_height == content
 
 
+def test_it_asks_for_nothing_before_somebody_comes_near(
+    phone: Callable[..., BrowserContext], website: Website
+) -> None:
+    website.embed = "<p>The gym.</p>" * 400 + website.embed
+    page = phone().new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.goto(website.origin, wait_until="networkidle")
+    before = [url for url in asked if "/embed/hafen/" in url]
+    page.locator("iframe").scroll_into_view_if_needed()
+    page.frame_locator("iframe").locator("[data-appointment-id]").first.wait_for()
+
+    assert before == []
+
+
 def test_it_grows_and_shrinks_with_what_is_in_it(
     phone: Callable[..., BrowserContext], website: Website, vendor: Vendor
 ) -> None:

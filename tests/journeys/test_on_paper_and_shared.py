@@ -79,6 +79,23 @@ def test_of_the_times_that_somebody_looks_at_the_first_page_is_shared(
     assert page.evaluate("window.shared.url") == public
 
 
+def test_where_nothing_can_be_shared_the_address_is_copied_and_that_is_said(
+    phone: Callable[..., BrowserContext], site: str, vendor: Vendor
+) -> None:
+    context = phone()
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    public = f"{site}/studios/hafen/appointments/{vendor.appointment('hafen', 'Body Scan')}/"
+    page.goto(f"{public}?start=nonsense")
+
+    page.locator("[data-share]").click()
+
+    expect(page.locator("[data-copied]")).to_be_visible()
+    expect(page.locator("#said")).to_have_text("The address is copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == public
+    assert page.url.endswith("?start=nonsense")
+
+
 def test_where_nothing_can_be_shared_the_link_leads_to_that_page(
     phone: Callable[..., BrowserContext], site: str, vendor: Vendor
 ) -> None:

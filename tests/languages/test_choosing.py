@@ -46,7 +46,11 @@ def test_with_more_it_leads_to_their_names_in_themselves(three: None, db: None) 
     asked = get(Browser(), page.link("Sprache"))
 
     assert '<span lang="en">Language</span>' in footer(page)
-    names = [(e.attributes["lang"], e.text.strip()) for e in asked.elements if e.attributes.get("name") == "language"]
+    names = [
+        (e.attributes["lang"], e.text.strip())
+        for e in asked.elements
+        if e.attributes.get("name") == "language"
+    ]
     assert names == [("en", "English"), ("de", "Deutsch"), (CODE, "Pseudo")]
 
 

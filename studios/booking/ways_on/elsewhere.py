@@ -13,17 +13,27 @@ from studios.booking.ways_on.times import Place, Span
 from studios.magicline.appointments import Appointment
 from studios.magicline.client import Client
 from studios.magicline.errors import NotFound
-from studios.models import Member, Studio
+from studios.models import AppointmentSettings, Member, Studio
 
 MOST_STUDIOS = 6
 
 
-def likeliest(studio: Studio, others: Iterable[Studio], records: Sequence[Member]) -> list[Studio]:
-    """Those of `others` to ask: where the person is at home, then those in the same city, and so on by name."""
+def likeliest(
+    studio: Studio, appointment_id: int, others: Iterable[Studio], records: Sequence[Member]
+) -> list[Studio]:
+    """Those of `others` to ask: where the person is at home, then those that are known to offer the same, then those in
+    the same city, and so on by name.
+    """
+    likely = AppointmentSettings.objects.likely_kin_of(studio, appointment_id)
     homes = {record.home_studio_id for record in records} - {None}
     ranked = sorted(
         (other for other in others if other.takes_bookings),
-        key=lambda other: (other.vendor_studio_id not in homes, other.city != studio.city, other.name),
+        key=lambda other: (
+            other.vendor_studio_id not in homes,
+            other.pk not in likely,
+            other.city != studio.city,
+            other.name,
+        ),
     )
     return ranked[:MOST_STUDIOS]
 

@@ -25,7 +25,7 @@ class Around:
     """Which free times are tried around the wanted one: the nearest to each aim, in this order.
 
     `another_day`: none of the wanted day. `apart`: none that shares time with the wanted one. `towards_now`: without
-    aims of its own, evenly from the wanted time back to now.
+    aims of its own, evenly from the wanted time back to now. `itself`: the wanted one is tried as well.
     """
 
     aims: tuple[Aim, ...] = ()
@@ -33,6 +33,7 @@ class Around:
     another_day: bool = False
     apart: bool = False
     towards_now: bool = False
+    itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ NEAR = Around(_BESIDE)
 _NOTHING = Plan()
 _OTHER_TIMES = Plan(times=NEAR)
 _BUSY = Plan(times=Around(_BESIDE, apart=True), in_the_way=True)
+# Only its link has become too old: nobody said no to the time.
+_THAT_TIME = Plan(times=Around((Aim(), *_BESIDE), itself=True))
 _ELSEWHERE = Plan(elsewhere=True, whom_to_ask=True)
 _ASK = Plan(whom_to_ask=True)
 
@@ -89,7 +92,7 @@ PLANS: dict[str, Plan] = {
     Refusal.BOOKABLE_APPOINTMENT_RESTRICTIONS_NOT_FULFILLED: _ELSEWHERE,
     Refusal.BOOKING_LIMIT_REACHED: Plan(open_bookings=True, whom_to_ask=True),
     OVERLAPS: _BUSY,
-    "CHOICE_EXPIRED": _OTHER_TIMES,
+    "CHOICE_EXPIRED": _THAT_TIME,
     "SAME_TIME": _OTHER_TIMES,
     "STUDIO_PAUSED": _ELSEWHERE,
     "ACCESS_DISABLED": _ASK,

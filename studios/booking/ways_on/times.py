@@ -137,7 +137,7 @@ def _distance(slot: Slot, aim: Aim, middle: datetime, wanted: Choice) -> timedel
 def _fits(slot: Slot, studio: Studio, around: Around, wanted: Choice) -> bool:
     start = wanted.start.instant
     is_the_wanted_one = slot.start.instant == start and _is_same_trainer(slot, wanted)
-    if is_the_wanted_one and studio.pk == wanted.studio_id:
+    if is_the_wanted_one and studio.pk == wanted.studio_id and not around.itself:
         return False
     if (slot.start.instant - start).total_seconds() * around.side < 0:
         return False

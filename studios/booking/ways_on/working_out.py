@@ -69,7 +69,11 @@ def work_out(refusal: Refusal, others: Sequence[Studio], *, now: datetime) -> Wa
     plan, studio, records, choice = refusal.plan, refusal.studio, refusal.records, refusal.choice
     found, asking = WaysOn(plan), Asking(now=now)
     known = own_bookings.standing(records, now=now)
-    places = elsewhere.likeliest(studio, others, records) if _may_be_elsewhere(refusal) else []
+    places = (
+        elsewhere.likeliest(studio, refusal.appointment_id, others, records)
+        if _may_be_elsewhere(refusal)
+        else []
+    )
 
     windows = times.questions(studio, refusal.appointment_id, plan.times, choice, now=now)
     lists = own_bookings.questions(studio, others, records, known) if plan.reads_own_bookings else {}

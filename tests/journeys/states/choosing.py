@@ -35,13 +35,15 @@ def keep_choosing(album: Album, vendor: Vendor) -> None:
         nobody,
         "next free time, none found",
         f"{personal}next-free/?instructor=7",
-        shows="Nothing is free until",
+        shows="Nothing of what you are looking for is free until",
     )
     album.get(nobody, "at other studios", f"{personal}elsewhere/", shows="data-studio")
     album.get(nobody, "at other studios, none", f"{body_scan}elsewhere/", shows='class="empty"')
     vendor.mishap("slots", "500", count=20)
     album.get(nobody, "at other studios, no answer", f"{personal}elsewhere/", shows="data-unanswered")
     vendor.ask("DELETE", "mishaps")
+    with override_settings(SEARCHES_PER_CLIENT=0):
+        album.get(nobody, "next free time, asked too often", f"{body_scan}next-free/", status=429)
     vendor.mishap("slots", "500", count=3)
     album.get(nobody, "next free time, some days unasked", f"{body_scan}?perhaps_sooner=1", status=None)
     vendor.ask("DELETE", "mishaps")
