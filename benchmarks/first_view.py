@@ -1,4 +1,4 @@
-"""What the first view of the free times costs on a slow phone, and that of the closest peer's in the same run, by turns.
+"""What the first view of the free times costs on a slow phone, and the closest peer's, looked at by turns.
 
 Requests and bytes are the browser's own count, headers included, until nothing more comes by itself; pictures of other
 hosts, which are the vendor's, are told apart. `--rounds N` looks N times at each.
