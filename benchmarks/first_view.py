@@ -60,6 +60,9 @@ def table(views: dict[str, list[View]]) -> str:
         ],
         "bytes transferred": [spread([one.transferred for one in side]) for side in views.values()],
         "first byte, ms": [spread([one.first_byte for one in side]) for side in views.values()],
+        "from there to LCP, ms": [
+            spread([one.lcp - one.first_byte for one in side]) for side in views.values()
+        ],
         "LCP, ms": [spread([one.lcp for one in side]) for side in views.values()],
         "CLS": [spread([one.cls for one in side], "{:.3f}") for side in views.values()],
     }
