@@ -64,7 +64,7 @@ def table(views: dict[str, list[View]]) -> str:
             spread([one.lcp - one.first_byte for one in side]) for side in views.values()
         ],
         "LCP, ms": [spread([one.lcp for one in side]) for side in views.values()],
-        "CLS": [spread([one.cls for one in side], "{:.3f}") for side in views.values()],
+        "CLS": [spread([one.cls for one in side], "{:.4f}") for side in views.values()],
     }
     lines = [["", *views], *([name, *cells] for name, cells in rows.items())]
     return "\n".join("  ".join(f"{cell:<26}" for cell in line).rstrip() for line in lines)
