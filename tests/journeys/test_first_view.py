@@ -102,3 +102,22 @@ def test_after_a_reload_the_way_back_is_followed(
     page.go_back()
 
     expect(page.locator("[data-window-start]")).to_have_attribute("data-window-start", str(in_days(0)))
+
+
+@pytest.mark.parametrize(("slug", "days"), [("hafen", 6), ("ost", 3)])
+def test_the_days_of_a_page_that_has_come_in_part_stay_where_they_are(
+    phone: Callable[..., BrowserContext], site: str, vendor: Vendor, slug: str, days: int
+) -> None:
+    page = phone().new_page()
+    page.goto(f"/studios/{slug}/appointments/{vendor.appointment(slug, 'Personal Training')}/")
+    first, last = page.locator(".week > li").first, page.locator(".week > li").last
+    whole, end = first.bounding_box(), last.bounding_box()
+
+    page.evaluate("[...document.querySelectorAll('.week > li')].slice(1).forEach(day => day.remove())")
+
+    alone = first.bounding_box()
+    assert whole
+    assert end
+    assert alone
+    assert (alone["x"], alone["width"]) == (whole["x"], whole["width"])
+    assert end["x"] - whole["x"] > whole["width"] * (days - 1)
