@@ -8,14 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from studios.models import Booking, Studio
 from studios.models.attempt_states import AttemptState
-from studios.models.palette import READABLE, Palette, colour, contrast, palette_of
+from studios.models.palette import READABLE, Palette, base_sheet, colour, contrast, palette_of
 from studios.pages import anyone, personal, show
 from studios.signing_in.forms import AddressForm, CodeForm
 
@@ -75,7 +74,7 @@ def styles(request: HttpRequest) -> HttpResponse:
 
 def tokens() -> dict[str, str]:
     """Each custom property of base.css, in order, as it is written there first: of a colour the one for light paper."""
-    css = re.sub(r"/\*.*?\*/", "", _sheet(), flags=re.DOTALL)
+    css = re.sub(r"/\*.*?\*/", "", base_sheet(), flags=re.DOTALL)
     told: dict[str, str] = {}
     for token in _TOKEN.finditer(css):
         told.setdefault(token["name"], " ".join(token["value"].split()))
@@ -85,7 +84,7 @@ def tokens() -> dict[str, str]:
 def measured(palette: Palette) -> list[Measured]:
     """Every pair, with the colours that a studio's palette replaces, and else those of base.css."""
     shown: dict[str, tuple[str, str]] = {}
-    for token in _TOKEN.finditer(_sheet()):
+    for token in _TOKEN.finditer(base_sheet()):
         if found := _COLOURS.findall(token["value"]):
             shown[token["name"]] = (
                 found[0],
@@ -108,11 +107,6 @@ def icons() -> list[tuple[str, str]]:
     return [
         (f"icons/{file.name}", file.stem[1:].replace("_", " ")) for file in sorted(folder.glob("_*.html"))
     ]
-
-
-def _sheet() -> str:
-    """The text of base.css."""
-    return Path(str(finders.find("css/base.css"))).read_text()
 
 
 def _six_digits(hexadecimal: str) -> str:

@@ -6,6 +6,58 @@
   /* A select that acts on change needs no button; without this script the button stays. */
   document.documentElement.classList.add("js");
 
+  /* A page that came without htmx (its address is in data-htmx) is for reading first. htmx is fetched when somebody begins
+     to do something, and at once among its own entries of the history. What is pressed meanwhile is done when it has
+     come; where it does not come, the browser does it as it would without scripts. */
+  const SIGNS = ["pointerover", "pointerdown", "keydown", "focusin", "scroll"];
+  const address = document.currentScript.dataset.htmx;
+  let asked = Boolean(window.htmx);
+  let settled = asked;
+  let again = function () {};
+
+  function fetchHtmx() {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = script.onerror = function (event) {
+      settled = true;
+      document.documentElement.classList.toggle("js", event.type === "load");
+      again();
+    };
+    document.head.append(script);
+  }
+
+  function begin() {
+    if (asked) {
+      return;
+    }
+    asked = true;
+    /* On a document that is parsed and not yet complete, htmx would wait for an event that has been. */
+    if (document.readyState === "complete") {
+      fetchHtmx();
+    } else {
+      window.addEventListener("load", fetchHtmx);
+    }
+  }
+
+  function hold(event) {
+    const isClick = event.type === "click";
+    const pressed = event.target.closest(isClick ? "a[hx-get]" : "form[hx-get]");
+    const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (!settled && pressed && !elsewhere) {
+      event.preventDefault();
+      again = () => (isClick ? pressed.click() : pressed.requestSubmit());
+      begin();
+    }
+  }
+
+  if (!settled) {
+    SIGNS.forEach((sign) => document.addEventListener(sign, begin, { capture: true, passive: true }));
+    ["click", "change", "submit"].forEach((act) => document.addEventListener(act, hold, true));
+    if (history.state?.htmx) {
+      begin();
+    }
+  }
+
   function sayNoConnection(event) {
     const watched = event.target.closest("[data-watch-connection]");
     if (watched) {

@@ -212,7 +212,9 @@ class Studio(StudioFacts, StudioSettings):
 
     @property
     def look_url(self) -> str:
-        """The style sheet with its own colours, if it has any; good for ever, since others have another address."""
+        """The style sheet with its own colours, if it has any, in the place of base.css; good for ever, since another
+        one has another address.
+        """
         palette = self.palette
         return f"{reverse('booking:look', args=[self.slug])}?v={palette.version}" if palette else ""
 
