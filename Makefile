@@ -17,7 +17,7 @@ LIKE_PRODUCTION := env DEBUG=0 DEMO=0 INSECURE_HTTP=0 SITE_URL=https://book.exam
 	OPERATOR_EMAIL=operator@example.org
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check bench constraints
+.PHONY: help run test test-postgres check bench bench-peers screenshots constraints
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -47,6 +47,12 @@ check: $(TOOLS) | var staticfiles ## Format, lint, types, floors, migrations, de
 
 bench: $(TOOLS) | var staticfiles ## How quick it is, as deployed: figures of this machine, side by side
 	$(BIN)/python -m benchmarks.webhook_answers
+
+bench-peers: $(TOOLS) | var staticfiles ## The same beside other free booking software, installed into var/peers/
+	$(BIN)/python -m benchmarks.first_view
+
+screenshots: $(TOOLS) | var staticfiles ## Every page of the members at four widths, light and dark: docs/pages.png
+	REQUIRE_BROWSER=1 $(BIN)/pytest -n 0 tests/journeys/contact_sheet.py
 
 constraints: $(TOOLS) ## Pin the newest versions that requirements.txt and requirements-dev.txt allow
 	$(BIN)/uv pip compile requirements-dev.txt --upgrade --universal --python-version 3.11 \

@@ -138,6 +138,8 @@ def guide(site_url: str, sandbox_url: str, admin_password: str, desk_password: s
             "",
             f"  Book an appointment   {site_url}/",
             f"  Mails and codes       {site_url}/demo/mail/",
+            f"  In a gym's website    {site_url}/demo/embed/",
+            f"  Styles                {site_url}/styles/",
             f"  The desk              {site_url}/admin/   admin / {admin_password}",
             f"                        of one studio only: hafen / {desk_password}",
             f"  Sandbox Open API      {sandbox_url}/_sandbox/state",

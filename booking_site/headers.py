@@ -43,6 +43,9 @@ class SafeHeaders:
         response = self.get_response(request)
         for name, value in _ALWAYS.items():
             response.headers.setdefault(name, value)
+        if getattr(response, "xframe_options_exempt", False):
+            # It can name no site. What may be framed somewhere says where by `frame-ancestors`.
+            del response["X-Frame-Options"]
         said = response.get("Cache-Control", "")
         if not said or (has_vary_header(response, "Cookie") and "no-store" not in said):
             response["Cache-Control"] = "no-store, private"

@@ -8,9 +8,8 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
-from booking_site import logs
+from booking_site import languages, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -133,8 +132,9 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 
 # Languages and time. Times are shown in the studio's own zone; UTC is only what is stored.
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("de", _("German"))]
+LANGUAGES_ON = env.list("LANGUAGES_ON", default=["en", "de"])
+LANGUAGES = languages.named(LANGUAGES_ON)
+LANGUAGE_CODE = LANGUAGES[0][0]  # where nobody says otherwise
 FORMAT_MODULE_PATH = ["booking_site.formats"]
 LOCALE_PATHS = [BASE_DIR / "booking_site" / "locale"]
 TIME_ZONE = "UTC"
@@ -188,16 +188,16 @@ CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-# With this prefix a browser takes a cookie only from this very host over https: no neighbour below the same domain can
-# plant one.
+# With this prefix a browser takes a cookie only from this very host over https, and none that a neighbour has planted.
 SESSION_COOKIE_NAME = "__Host-sessionid" if SESSION_COOKIE_SECURE else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if CSRF_COOKIE_SECURE else "csrftoken"
 LANGUAGE_COOKIE_NAME = "__Host-django_language" if LANGUAGE_COOKIE_SECURE else "django_language"
 # What the desk is told once stands with its session: no cookie more, of which the privacy notice would have to speak.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-# Sign-in mails (and tries of a code from the desk) in a quarter of an hour; mails to everybody in a minute.
+# Sign-in mails (or tries of a desk's code) in a quarter of an hour, mails to all in a minute, searches in ten.
 SIGN_INS_PER_CLIENT = env.int("SIGN_INS_PER_CLIENT", default=20)
 SIGN_INS_PER_MINUTE = env.int("SIGN_INS_PER_MINUTE", default=300)
+SEARCHES_PER_CLIENT = env.int("SEARCHES_PER_CLIENT", default=40)
 CSRF_FAILURE_VIEW = "studios.pages.csrf_failure"
 # Staff: a password and a second factor.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=True)

@@ -41,10 +41,21 @@ class ForbiddenUpstream(NotSent):
     """A base URL that this site may not send a key to; the text is a sentence for the studio's admin."""
 
 
-def to(studio: Studio, *, language: str = "", expected_refusals: frozenset[int] = frozenset()) -> Client:
+class AskedTooOften(NotSent):
+    """One visitor has had so much asked that the studios are not asked for them now; `retry_after` says how long."""
+
+
+def to(
+    studio: Studio,
+    *,
+    language: str = "",
+    seconds: float | None = None,
+    expected_refusals: frozenset[int] = frozenset(),
+) -> Client:
     """A client for calls about `studio`, with its key and the visitor's language (or `language`).
 
-    `expected_refusals` are statuses that the caller takes for an answer: they are noted as failures nowhere.
+    `seconds`: how long its reads may take, where that is not `READ_SECONDS`. `expected_refusals` are statuses that the
+    caller takes for an answer: they are noted as failures nowhere.
     Raises `ForbiddenUpstream` for a base URL outside the allowed hosts: no key ever leaves for another one.
     """
     check_base_url(studio.base_url)
@@ -56,7 +67,7 @@ def to(studio: Studio, *, language: str = "", expected_refusals: frozenset[int] 
         gate=gate,
         expected_refusals=expected_refusals,
         days_ahead_limit=studio.days_ahead_limit,
-        read_seconds=READ_SECONDS,
+        read_seconds=READ_SECONDS if seconds is None else seconds,
         write_seconds=WRITE_SECONDS,
         insecure_http=settings.INSECURE_HTTP,
     )

@@ -16,11 +16,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
-from django.views.i18n import set_language
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
-from booking_site import request_ids
+from booking_site import languages, request_ids
+from studios.connections import AskedTooOften
 from studios.magicline.errors import KeyRejected, MagiclineError, RateLimited
 from studios.models import Studio
 
@@ -56,14 +56,7 @@ def show(
     request: HttpRequest, *, page: str, part: str = "", status: int = 200, **context: Any
 ) -> HttpResponse:
     """The whole page, or only `part` when htmx asked for it. htmx does not swap a 4xx, so a part is always 200."""
-    htmx = getattr(request, "htmx", None)
-    if (
-        part
-        and isinstance(htmx, HtmxDetails)
-        and htmx
-        and not htmx.boosted
-        and not htmx.history_restore_request
-    ):
+    if part and is_part(request):
         response = render(request, part, context)
     else:
         response = render(request, page, context, status=status)
@@ -71,6 +64,14 @@ def show(
         patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
     # A studio in preview is there for some and not for others.
     return personal(response) if getattr(request, "in_preview", False) else response
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of a page; behind a boosted link and the back button it wants the whole."""
+    htmx = getattr(request, "htmx", None)
+    return (
+        isinstance(htmx, HtmxDetails) and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    )
 
 
 def go_to(request: HttpRequest, url: str) -> HttpResponse:
@@ -82,13 +83,14 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
 
 def speak_for(request: HttpRequest, studio: Studio) -> None:
     """The studio's own language for this answer, where the visitor chose none here and their browser asks only for
-    languages that the site cannot write.
+    languages that the site does not speak.
     """
+    ours = dict(settings.LANGUAGES)
     wanted = request.headers.get("Accept-Language", "")
-    spoken = {one.partition(";")[0].partition("-")[0].strip().lower() for one in wanted.split(",")}
-    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
-    if wanted and not chosen and not spoken & dict(settings.LANGUAGES).keys():
-        translation.activate(studio.language)
+    asked_for = {one.partition(";")[0].partition("-")[0].strip().lower() for one in wanted.split(",")}
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "") in ours
+    if wanted and not chosen and not asked_for & ours.keys():
+        translation.activate(languages.spoken(studio.language))
 
 
 def safe_next(request: HttpRequest, url: str) -> str:
@@ -104,15 +106,17 @@ def could_not_ask(request: HttpRequest, error: MagiclineError, studio: Studio | 
     """The page that says we could not ask, which is never the same as "nothing there"."""
     if studio and isinstance(error, KeyRejected):
         studio.suspect_key(now=timezone.now())
+    too_often = isinstance(error, AskedTooOften)
     context = {
         "studio": studio,
         "trace_id": error.trace_id,
         "our_fault": isinstance(error, KeyRejected),
         "busy": isinstance(error, RateLimited),
+        "too_often": too_often,
         "again": request.get_full_path() if request.method == "GET" else "",
     }
-    response = render(request, "could_not_ask.html", context, status=503)
-    response["Retry-After"] = "30"
+    response = render(request, "could_not_ask.html", context, status=429 if too_often else 503)
+    response["Retry-After"] = f"{error.retry_after:.0f}" if too_often and error.retry_after else "30"
     return personal(response)
 
 
@@ -134,18 +138,6 @@ class CouldNotAsk:
             extra={"trace_id": exception.trace_id},
         )
         return could_not_ask(request, exception, getattr(request, "studio", None))
-
-
-@anyone
-def language(request: HttpRequest) -> HttpResponse:
-    """GET asks for the language, POST keeps it in a cookie and goes back to `next`."""
-    if request.method == "POST":
-        answer = set_language(request)
-        if "Location" in answer:
-            answer["Location"] = safe_next(request, answer["Location"]) or "/"
-        return answer
-    next_url = safe_next(request, request.GET.get("next", "")) or "/"
-    return personal(show(request, page="language.html", next=next_url))
 
 
 @require_safe
@@ -185,6 +177,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return personal(page_not_found(request, exception))
 
 
-def site(_request: HttpRequest) -> dict[str, Any]:
-    """For every template: what this installation is called, whether it is the demo, the number of the request."""
-    return {"site_name": settings.SITE_NAME, "demo": settings.DEMO, "request_id": request_ids.current()}
+def site(request: HttpRequest) -> dict[str, Any]:
+    """For every template: what this installation is called, whether it is the demo, the number of the request, which
+    template the page stands on (a slimmer one in the frame of another site), and the languages it speaks, each by its
+    own name (Django's tag for them would translate the names).
+    """
+    return {
+        "site_name": settings.SITE_NAME,
+        "demo": settings.DEMO,
+        "request_id": request_ids.current(),
+        "base": getattr(request, "frame", "base.html"),
+        "languages": settings.LANGUAGES,
+    }

@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from studios import demo_mail, pages
+from studios import demo_mail, demo_styles, demo_website
+from studios.signing_in.choosing_language import language
 from studios.signing_in.visitors import seen
 
 urlpatterns = [
@@ -11,6 +12,8 @@ urlpatterns = [
     path("", include("studios.my_bookings.urls")),
     path("", include("studios.legal.urls"), {"seen": seen}),
     path("", include("studios.webhooks.urls")),
-    path("language/", pages.language, name="language"),
+    path("language/", language, name="language"),
+    path("styles/", demo_styles.styles, name="styles"),
     path("demo/mail/", demo_mail.demo_mail, name="demo_mail"),
+    path("demo/embed/", demo_website.demo_website, name="demo_website"),
 ]

@@ -46,8 +46,10 @@ ADA = {"ada": [2002001]}
 class Program:
     """One program in a process group of its own, which can be killed and started again; all it says goes to `log`."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], log: Path) -> None:
-        self.command, self.environment, self.log = [sys.executable, *command], dict(environment), log
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], log: Path, python: str = sys.executable
+    ) -> None:
+        self.command, self.environment, self.log = [python, *command], dict(environment), log
 
     def start(self) -> None:
         with self.log.open("a") as output:

@@ -31,7 +31,7 @@ class AppointmentForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = AppointmentSettings
-        fields = ("price", "price_words", "button_label", "cancel_cutoff_hours", "confirmation_text")
+        fields = ("price", "price_words", "button_label", "cancel_cutoff_hours", "confirmation_text", "group")
         widgets = {"price": forms.RadioSelect}  # noqa: RUF012 - as Django wants it
 
     def clean(self) -> dict[str, Any]:
@@ -61,7 +61,7 @@ class AppointmentSettingsAdmin(Scoped):
     fieldsets = (
         (None, {"fields": readonly_fields}),
         (gettext_lazy("Price"), {"fields": ("price", "price_words", "button_label")}),
-        (gettext_lazy("For members"), {"fields": ("cancel_cutoff_hours", "confirmation_text")}),
+        (gettext_lazy("For members"), {"fields": ("cancel_cutoff_hours", "confirmation_text", "group")}),
     )
 
     @admin.display(description=gettext_lazy("price"))

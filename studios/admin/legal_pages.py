@@ -19,6 +19,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from booking_site import languages
 from studios.admin.scoped import Scoped
 from studios.legal import drafting, views
 from studios.legal.finding import left_without
@@ -130,7 +131,8 @@ class LegalPageAdmin(Scoped):
         drafts = [
             (draft_url(kind, language, **scope), kind.label, name)
             for kind in LegalPage.Kind
-            for language, name in LegalPage._meta.get_field("language").flatchoices
+            for language, name in languages.choices()
+            if drafting.is_there(kind, language)
         ]
         return super().add_view(request, form_url, {**(extra_context or {}), "drafts": drafts})
 

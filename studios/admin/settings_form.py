@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from studios.admin.embedding import WebsitesField, section
 from studios.admin.logo_upload import Drawn, NotALogo, draw
 from studios.models import Logo, Studio
 
@@ -120,12 +121,22 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         ),
     )
     remove_logo = forms.BooleanField(label=gettext_lazy("Remove the logo"), required=False)
+    websites = WebsitesField(
+        label=gettext_lazy("Your websites"),
+        required=False,
+        max_length=1000,
+        validators=[*Studio._meta.get_field("websites").validators],
+        help_text=gettext_lazy(
+            "What the browser shows when your website is open, like https://www.my-gym.example, one a line. With and "
+            "without www. are two. Only pages of these may show the studio; empty: none may."
+        ),
+    )
 
     class Meta:
         model = Studio
         fields: tuple[str, ...] = (
             "own_telephone", "confirmation_text", "house_rules_url", "courses_url", "trial_url", "accent_colour",
-            "test_customer_ids",
+            "test_customer_ids", "websites",
         )  # fmt: skip
         widgets = {  # noqa: RUF012 - as Django wants it
             name: forms.URLInput(attrs={"class": "vURLField", "placeholder": "https://"})
@@ -179,6 +190,7 @@ def for_members(obj: Studio | None, *, may_change: bool) -> list[tuple[Any, dict
         ),
         (gettext_lazy("Look"), {"fields": ("accent_colour", *logo)}),
         (gettext_lazy("Links"), {"fields": ("house_rules_url", "courses_url", "trial_url")}),
+        section(obj),
         (
             gettext_lazy("Preview"),
             {

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
-from studios.admin import activation
+from studios.admin import activation, embedding
 from studios.admin.desk import DeskPages
 from studios.admin.new_keys import AsksAboutNewKeys, may_save_unchecked
 from studios.admin.scoped import Scoped
@@ -54,6 +54,7 @@ class StudioAdmin(AsksAboutNewKeys, Scoped, StudioButtons, DeskPages):
     search_fields = ("name", "slug", "city", "vendor_name")
     readonly_fields = (
         *_LEARNED, "api_key_end", "webhook_key_end", "activated_at", "webhooks_heard", "old_webhook_key", "logo_now",
+        "embed_snippet",
     )  # fmt: skip
 
     class Media:
@@ -129,6 +130,10 @@ class StudioAdmin(AsksAboutNewKeys, Scoped, StudioButtons, DeskPages):
     @admin.display(description=gettext_lazy("logo now"))
     def logo_now(self, studio: Studio) -> str:
         return format_html('<img class="logo-now" src="{}" alt="">', studio.logo.get_absolute_url())
+
+    @admin.display(description=gettext_lazy("To paste there"))
+    def embed_snippet(self, studio: Studio) -> str:
+        return embedding.shown_snippet(studio)
 
     @admin.display(description=gettext_lazy("API key"))
     def api_key_end(self, studio: Studio) -> str:

@@ -28,9 +28,13 @@ class ChoiceRefused(Exception):
 
 
 class ChoiceExpired(ChoiceRefused):
-    """A choice of ours whose day, or whose start, has passed."""
+    """A choice of ours whose day, or whose start, has passed; `choice` tells what was wanted."""
 
     reason = "CHOICE_EXPIRED"
+
+    def __init__(self, choice: "Choice") -> None:
+        super().__init__()
+        self.choice = choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ class Choice:
             tuple(instructors),
         )
         if now.timestamp() >= valid_until or now >= choice.start.instant:
-            raise ChoiceExpired
+            raise ChoiceExpired(choice)
         return choice
 
     def request_for(self, customer_id: int) -> BookingRequest:

@@ -1,19 +1,22 @@
 """The page that says what will be booked and whether it can be, and the POST that books it."""
 
+import functools
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from studios import connections
-from studios.booking import checking, refusals, reservations
-from studios.booking.choice import Choice, ChoiceRefused, shown_names
+from studios.booking import checking, reservations
+from studios.booking.choice import Choice, ChoiceExpired, ChoiceRefused, shown_names
 from studios.booking.finding import find_studio
 from studios.booking.forms import ConfirmForm, Shown
+from studios.booking.refusing import show_refusal, slots_url
 from studios.magicline.errors import NotFound
-from studios.models import AppointmentSettings, Attempt, Booking, RefusalCount, Studio
+from studios.models import AppointmentSettings, Booking, RefusalCount, Studio
 from studios.pages import go_to, show
-from studios.signing_in.session import MemberRequest, member_required, sign_in_url
+from studios.signing_in.session import MemberRequest, member_required
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,17 +31,20 @@ def confirm(request: MemberRequest, slug: str, appointment_id: int) -> HttpRespo
         sent = reservations.sent_before(request.person.members, form.cleaned_data["shown"].reference)
         if sent:
             return go_to(request, sent.get_absolute_url())
+    records = request.person.at(studio.chain)
+    refuse = functools.partial(show_refusal, request, studio, appointment_id, records=records)
     try:
         choice = Choice.unsign(
             request.GET.get("choice", ""), studio=studio, appointment_id=appointment_id, now=now
         )
     except ChoiceRefused as refused:
-        return _refusal(request, studio, appointment_id, refused.reason, status=400)
+        wanted = refused.choice if isinstance(refused, ChoiceExpired) else None
+        return refuse(refused.reason, choice=wanted, status=400)
+    refuse = functools.partial(refuse, choice=choice)
     if not studio.takes_bookings:
-        return _refusal(request, studio, appointment_id, "STUDIO_PAUSED", choice=choice)
-    records = request.person.at(studio.chain)
+        return refuse("STUDIO_PAUSED")
     if not records:
-        return _refusal(request, studio, appointment_id, "NOT_A_MEMBER_HERE", choice=choice)
+        return refuse("NOT_A_MEMBER_HERE")
 
     _remember_visit(request, studio)
     terms = AppointmentSettings.objects.of(studio, appointment_id)
@@ -47,7 +53,7 @@ def confirm(request: MemberRequest, slug: str, appointment_id: int) -> HttpRespo
         if request.method == "POST" and form.is_valid():
             member = form.member_among(records)
             if member is None:
-                return _refusal(request, studio, appointment_id, "OTHER_PERSON", choice=choice)
+                return refuse("OTHER_PERSON")
             has_changed = not form.agreed_to(terms)
             if not has_changed:
                 wish = checking.Wish(studio, member, records, choice)
@@ -56,12 +62,10 @@ def confirm(request: MemberRequest, slug: str, appointment_id: int) -> HttpRespo
         appointment = connections.to(studio).appointment(appointment_id)
         member = checking.who_may(studio, records, choice)
     except NotFound:
-        return _refusal(request, studio, appointment_id, "PERIOD_DOES_NOT_MATCH", choice=choice)
+        return refuse("PERIOD_DOES_NOT_MATCH")
     except checking.Refused as refused:
         RefusalCount.objects.add(studio, refused.reason, now=now)
-        return _refusal(
-            request, studio, appointment_id, refused.reason, choice=choice, blocking=refused.blocking
-        )
+        return refuse(refused.reason, blocking=refused.blocking)
 
     shown = Shown.to(member, terms)
     return show(
@@ -83,7 +87,7 @@ def confirm(request: MemberRequest, slug: str, appointment_id: int) -> HttpRespo
         form=form,
         shown=shown.signed(),
         booking_url=reverse("my_bookings:one", args=[shown.reference]),
-        slots_url=_slots_url(studio, appointment_id, choice),
+        slots_url=slots_url(studio, appointment_id, choice),
     )
 
 
@@ -92,36 +96,3 @@ def _remember_visit(request: HttpRequest, studio: Studio) -> None:
     visited = request.session.get("visited", [])
     if studio.slug not in visited:
         request.session["visited"] = [*visited[-15:], studio.slug]
-
-
-def _refusal(
-    request: HttpRequest,
-    studio: Studio,
-    appointment_id: int,
-    reason: str,
-    *,
-    choice: Choice | None = None,
-    blocking: Attempt | Booking | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    return show(
-        request,
-        page="booking/refused.html",
-        part="booking/_refused.html",
-        status=status,
-        studio=studio,
-        reason=reason,
-        why=refusals.explain(reason),
-        blocking=blocking,
-        starts=choice.start.instant if choice else None,
-        ends=choice.end.instant if choice else None,
-        instructors=shown_names(choice.instructors) if choice else "",
-        slots_url=_slots_url(studio, appointment_id, choice),
-        sign_in_url=sign_in_url(request.get_full_path(), studio),
-    )
-
-
-def _slots_url(studio: Studio, appointment_id: int, choice: Choice | None) -> str:
-    """The window that begins on the chosen day, or the first one."""
-    url = reverse("booking:slots", args=[studio.slug, appointment_id])
-    return f"{url}?start={studio.local(choice.start.instant).date()}" if choice else url

@@ -19,7 +19,7 @@ _SANDBOXED = csp_update({"sandbox": True})
 @_SANDBOXED  # type: ignore[arg-type]
 @anyone
 def look(request: HttpRequest, slug: str) -> HttpResponse:
-    """The custom properties that replace those of base.css."""
+    """Its whole style sheet, in the place of base.css."""
     studio = Studio.objects.defer("api_key", "webhook_key").filter(slug=slug).first()
     palette = studio.palette if studio else None
     if palette is None or palette.version != request.GET.get("v"):

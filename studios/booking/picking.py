@@ -9,67 +9,99 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
 
 from studios import connections
-from studios.booking import slots
+from studios.booking import closed_days, first_free, slots
+from studios.booking.closed_days import ClosedDays
+from studios.booking.filters import Filters
+from studios.booking.how_often import count_search
+from studios.booking.only import Only
 from studios.magicline.appointments import Appointment
 from studios.magicline.errors import Forbidden, MagiclineError, NotFound
-from studios.magicline.studio import ClosingHours
 from studios.models import Studio
-from studios.pages import go_to
+from studios.pages import go_to, show
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Where the links lead: `here` to other windows, `choose` (takes `?choice=`) from a slot on."""
+    """Where the links lead: `here` to other windows, `choose` (takes `?choice=`) from a slot on, `elsewhere` to the
+    same at other studios, where there may be some.
+
+    With `may_be_kept` a window is the same for everybody: a browser may fetch the next one before it is asked for.
+    """
 
     here: str
     choose: str
     next_free: str
+    elsewhere: str = ""
+    may_be_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What `?start=`, `?instructor=`, `?nothing_until=` and `?perhaps_sooner=` ask for; dates are the studio's.
+    """What `?start=`, `?nothing_until=` and `?perhaps_sooner=` ask for, in days of the studio, and what `Only` reads.
 
     `as_wanted` is False where another first day had to be taken.
     """
 
     first_on: date
     as_wanted: bool
-    instructor_id: int | None
+    only: Only
     nothing_until: date | None
     perhaps_sooner: bool
 
     @classmethod
-    def read(cls, query: QueryDict, studio: Studio, *, now: datetime) -> "Wanted":
-        first_on, as_wanted = slots.first_day(query.get("start", ""), studio, now=now)
+    def read(
+        cls, query: QueryDict, studio: Studio, *, now: datetime, opens_on: date | None = None
+    ) -> "Wanted":
+        """`opens_on` is the first day where the address names none; today, unless it is told."""
+        first_on, as_wanted = slots.first_day(query.get("start", str(opens_on or "")), studio, now=now)
         nothing_until = query.get("nothing_until")
         return cls(
             first_on,
             as_wanted,
-            _number(query.get("instructor", "")),
+            Only.read(query),
             slots.first_day(nothing_until, studio, now=now)[0] if nothing_until is not None else None,
             "perhaps_sooner" in query,
         )
 
 
-def pick(
-    studio: Studio, appointment: Appointment, wanted: Wanted, ways: Ways, *, now: datetime
-) -> dict[str, Any]:
-    """What `booking/_window.html` shows. Raises what the client raises."""
-    window = slots.open_window(
-        studio, appointment.id, wanted.first_on, now=now, instructor_id=wanted.instructor_id
+def show_picker(
+    request: HttpRequest,
+    studio: Studio,
+    appointment_id: int,
+    ways: Ways,
+    *,
+    page: str,
+    opens_on: date | None = None,
+    **context: Any,
+) -> HttpResponse:
+    """The free times that the address asks for, in `page`, which includes `booking/_window.html` and gets `context`.
+
+    `opens_on` as for `Wanted.read`. Raises what `offered` raises.
+    """
+    now = timezone.now()
+    wanted = Wanted.read(request.GET, studio, now=now, opens_on=opens_on)
+    appointment = offered(studio, appointment_id)
+    window = slots.open_window(studio, appointment.id, wanted.first_on, now=now, only=wanted.only)
+    # An empty window need not be asked again, unless something in it could not be read.
+    is_known = not (window.slots or window.unreadable)
+    return show(
+        request,
+        page=page,
+        part="booking/_window.html",
+        studio=studio,
+        appointment=appointment,
+        window=window,
+        wanted=wanted,
+        ways=ways,
+        closed=[] if window.slots else _closed(studio, window),
+        query=urlencode(wanted.only.query),
+        search_from=(is_known and window.next_on) or window.first_on,
+        filters=Filters.of(window, wanted.only),
+        **context,
     )
-    return {
-        "studio": studio,
-        "appointment": appointment,
-        "window": window,
-        "wanted": wanted,
-        "ways": ways,
-        "closed": [] if window.slots else _closed(studio, window),
-        "query": urlencode({"instructor": wanted.instructor_id}) if wanted.instructor_id is not None else "",
-    }
 
 
 def go_to_next_free(
@@ -77,18 +109,17 @@ def go_to_next_free(
 ) -> HttpResponse:
     """To the window with the first free time of the next 42 days, or to one that says there is none.
 
-    Raises `Http404` for an appointment that is not there, and what the client raises.
+    Raises `Http404` for an appointment that is not there, `AskedTooOften`, and what the client raises.
     """
+    count_search(request, now=now)
     wanted = Wanted.read(request.GET, studio, now=now)
+    search = first_free.Search(studio, appointment_id, wanted.first_on, wanted.only)
+    first_free.find([search], now=now)
     try:
-        found = slots.next_free(
-            studio, appointment_id, wanted.first_on, now=now, instructor_id=wanted.instructor_id
-        )
+        found = search.outcome(now=now)
     except NotFound:
         raise Http404 from None
-    query = {"start": str(found.on or wanted.first_on)}
-    if wanted.instructor_id is not None:
-        query["instructor"] = str(wanted.instructor_id)
+    query = {"start": str(found.on or wanted.first_on), **wanted.only.query}
     if found.perhaps_sooner:
         query["perhaps_sooner"] = "1"
     if found.on is None:
@@ -109,19 +140,10 @@ def offered(studio: Studio, appointment_id: int) -> Appointment:
         raise Http404 from None
 
 
-def _closed(studio: Studio, window: slots.Window) -> list[ClosingHours]:
+def _closed(studio: Studio, window: slots.Window) -> list[ClosedDays]:
     """The closing days that explain an empty window; none where they could not be asked, which claims nothing."""
     try:
         known = connections.to(studio).studio_information().closing_hours
     except MagiclineError:
         return []
-    return [
-        closing
-        for closing in known
-        if studio.local(closing.starts.instant).date() <= window.last_on
-        and studio.local(closing.ends.instant).date() >= window.first_on
-    ]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 19 else None
+    return closed_days.between(studio, known, first_on=window.first_on, last_on=window.last_on)

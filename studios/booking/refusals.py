@@ -36,9 +36,7 @@ _STALE = Explanation(
 )
 _TAKEN = Explanation(
     _("Somebody was quicker"),
-    _(
-        "This time was taken a moment ago. Nothing was booked for you. Here are the times that are still free."
-    ),
+    _("This time was taken a moment ago. Nothing was booked for you."),
     WayOn.OTHER_TIME,
 )
 

@@ -4,7 +4,6 @@ What comes is repeated, unordered and partly past, and reaches a day beyond what
 in days and parts of the day on the studio's own clock.
 """
 
-import functools
 import itertools
 import logging
 from collections.abc import Iterable
@@ -12,22 +11,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from studios import connections
 from studios.booking.choice import Choice, shown_names
-from studios.magicline.appointments import Slot, SlotWindow
-from studios.magicline.errors import MagiclineError, UnexpectedReply
+from studios.booking.only import EVERYTHING, PARTS_OF_DAY, Only, PartOfDay
+from studios.magicline.appointments import Slot
 from studios.models import Studio
 
 logger = logging.getLogger(__name__)
 
 FARTHEST = timedelta(days=366)  # how far ahead a window can be opened
-NEXT_FREE_WITHIN = timedelta(days=42)
 
-# (first hour it no longer includes, what it is called)
-PARTS_OF_DAY = ((12, pgettext_lazy("part of the day", "Morning")), (17, _("Afternoon")), (24, _("Evening")))
+# So many free times in a day are drawn as two bars in the week at a glance, and as three.
+SOME, PLENTY = 4, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +39,26 @@ class FreeSlot:
 
 
 @dataclass(frozen=True, slots=True)
-class PartOfDay:
-    name: str
+class Part:
+    """What is free in one part of one day."""
+
+    of: PartOfDay
     slots: list[FreeSlot]
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     on: date
-    parts: list[PartOfDay]
+    parts: list[Part]
 
     @property
     def count(self) -> int:
         return sum(len(part.slots) for part in self.parts)
+
+    @property
+    def bars(self) -> int:
+        """How much is free, at a glance: 0 to 3."""
+        return (self.count > 0) + (self.count >= SOME) + (self.count >= PLENTY)
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,9 @@ class Window:
     next_on: date | None
     slots: list[FreeSlot]
     unreadable: int
+    # Of everything that is free in these days, whatever of it is wanted.
     instructors: dict[int, str] = field(default_factory=dict)
+    parts: list[PartOfDay] = field(default_factory=list)
 
     @cached_property
     def days(self) -> list[Day]:
@@ -101,7 +106,7 @@ def first_day(wanted: str, studio: Studio, *, now: datetime) -> tuple[date, bool
 
 
 def open_window(
-    studio: Studio, appointment_id: int, first_on: date, *, now: datetime, instructor_id: int | None = None
+    studio: Studio, appointment_id: int, first_on: date, *, now: datetime, only: Only = EVERYTHING
 ) -> Window:
     """Asks the studio for the window that starts on `first_on`; raises what the client raises.
 
@@ -117,7 +122,7 @@ def open_window(
     last_on = first_on + timedelta(days=answer.days_ahead - 1)
     offered = [
         slot
-        for slot in _clean(answer.slots, now=now)
+        for slot in clean(answer.slots, now=now)
         if first_on <= studio.local(slot.start.instant).date() <= last_on
     ]
     next_on = last_on + timedelta(days=1)
@@ -128,82 +133,21 @@ def open_window(
         previous_on=max(today, first_on - timedelta(days=answer.days_ahead)) if first_on > today else None,
         next_on=next_on if next_on <= today + FARTHEST else None,
         slots=[
-            _shown(studio, appointment_id, slot, now=now)
-            for slot in offered
-            if instructor_id is None or instructor_id in {instructor.id for instructor in slot.instructors}
+            _shown(studio, appointment_id, slot, now=now) for slot in offered if only.lets_in(slot, studio)
         ],
         unreadable=answer.unreadable,
         instructors={
             instructor.id: instructor.shown_name for slot in offered for instructor in slot.instructors
         },
+        parts=[
+            part
+            for part in PARTS_OF_DAY
+            if any(part.holds(studio.local(slot.start.instant)) for slot in offered)
+        ],
     )
 
 
-@dataclass(frozen=True, slots=True)
-class NextFree:
-    """The first day with a free slot, or None if there is none up to and with `searched_until`.
-
-    `perhaps_sooner`: of the days before it not everything could be read.
-    """
-
-    on: date | None
-    searched_until: date
-    perhaps_sooner: bool = False
-
-
-def next_free(
-    studio: Studio, appointment_id: int, from_on: date, *, now: datetime, instructor_id: int | None = None
-) -> NextFree:
-    """Looks through 42 days, all windows asked side by side.
-
-    Raises the first client error when no free slot was found and not every window answered, and `UnexpectedReply` when
-    some slots could not be read: that is not "none".
-    """
-    answers = _ask_ahead(studio, appointment_id, from_on)
-    until = from_on + NEXT_FREE_WITHIN
-    free_days = sorted(
-        studio.local(slot.start.instant).date()
-        for answer in answers.values()
-        if isinstance(answer, SlotWindow)
-        for slot in _clean(answer.slots, now=now)
-        if instructor_id is None or instructor_id in {instructor.id for instructor in slot.instructors}
-    )
-    found = next((day for day in free_days if from_on <= day < until), None)
-    gaps = [
-        answer
-        for start, answer in answers.items()
-        if (isinstance(answer, MagiclineError) or answer.unreadable) and start <= (found or until)
-    ]
-    if found is None and gaps:
-        gap = gaps[0]
-        raise (
-            gap
-            if isinstance(gap, MagiclineError)
-            else UnexpectedReply(f"{gap.unreadable} slots could not be read")
-        )
-    return NextFree(found, until - timedelta(days=1), perhaps_sooner=bool(gaps))
-
-
-def _ask_ahead(studio: Studio, appointment_id: int, from_on: date) -> dict[date, SlotWindow | MagiclineError]:
-    """The windows of the next 42 days by their first day, in order; asked again in smaller steps if the studio turns
-    out to want them.
-    """
-    step = studio.days_ahead_limit
-    client = connections.to(studio)
-    starts = [from_on + timedelta(days=ahead) for ahead in range(0, NEXT_FREE_WITHIN.days, step)]
-    answers = connections.side_by_side(
-        {start: functools.partial(client.slots, appointment_id, start) for start in starts}
-    )
-    shortest = min(
-        (answer.days_ahead for answer in answers.values() if isinstance(answer, SlotWindow)), default=step
-    )
-    if shortest < step:
-        studio.learn(days_ahead_limit=shortest)
-        return _ask_ahead(studio, appointment_id, from_on)
-    return answers
-
-
-def _clean(slots: Iterable[Slot], *, now: datetime) -> list[Slot]:
+def clean(slots: Iterable[Slot], *, now: datetime) -> list[Slot]:
     """Without repeats and without what has begun, in order of time. Two trainers at one hour are two slots."""
     unique = {
         (
@@ -229,14 +173,8 @@ def _shown(studio: Studio, appointment_id: int, slot: Slot, *, now: datetime) ->
     )
 
 
-def _parts(slots: Iterable[FreeSlot]) -> list[PartOfDay]:
+def _parts(slots: Iterable[FreeSlot]) -> list[Part]:
     """Keeps the order it is given: on the night the clocks go back, sorting by what the clock says would mix hours."""
     slots = list(slots)
-    parts = []
-    begins = 0
-    for ends, name in PARTS_OF_DAY:
-        inside = [slot for slot in slots if begins <= slot.starts.hour < ends]
-        if inside:
-            parts.append(PartOfDay(str(name), inside))
-        begins = ends
-    return parts
+    parts = [Part(part, [slot for slot in slots if part.holds(slot.starts)]) for part in PARTS_OF_DAY]
+    return [part for part in parts if part.slots]

@@ -1,23 +1,34 @@
-"""What everybody may look at: the studios, what they offer, and when."""
+"""What everybody may look at: the studios, what they offer, and when. `embedding` shows the same in other sites."""
+
+from collections.abc import Callable, Sequence
+from urllib.parse import urlencode
 
 from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from studios import connections
-from studios.booking import picking
+from studios.booking import choosing, elsewhere, picking
 from studios.booking.finding import find_studio
+from studios.booking.how_often import count_search
+from studios.booking.only import Only
+from studios.magicline.appointments import Appointment
 from studios.models import AppointmentSettings, Studio
-from studios.pages import anyone, personal, show
+from studios.pages import anyone, is_part, personal, show
 from studios.signing_in.visitors import seen
 
 # The same for everybody: the visitor's own browser may keep it for the way back. One that looked at who is asking, for
 # a studio in preview, is kept by nobody all the same (see booking_site.headers).
 for_the_way_back = cache_control(private=True, no_cache=True)
+with_pictures = csp_update({"img-src": settings.PICTURE_SOURCES})
+# How long the next window, fetched while a finger is only near its link, is good for the click. It holds nothing of
+# anybody, and every time in it is checked again before it is booked.
+CLICK_SECONDS = 10
 
 
 @require_safe
@@ -25,55 +36,104 @@ for_the_way_back = cache_control(private=True, no_cache=True)
 @anyone
 def studios(request: HttpRequest) -> HttpResponse:
     """Every studio of the site; the only one, straight away."""
-    listed = list(seen(request, Studio.objects.all()))
+    listed = list(seen(request, Studio.objects.defer("api_key", "webhook_key")))
     if len(listed) == 1:
         return HttpResponseRedirect(listed[0].get_absolute_url())
-    wanted = request.GET.get("q", "").strip()
-    found = [studio for studio in listed if wanted.casefold() in f"{studio.name} {studio.city}".casefold()]
+    wanted = choosing.Wanted.read(request.GET)
     page = show(
-        request, page="booking/studios.html", studios=found, wanted=wanted, searchable=len(listed) > 8
+        request,
+        page="booking/studios.html",
+        part="booking/_studios.html",
+        studios=choosing.found(listed, wanted, known=choosing.known(request)),
+        wanted=wanted,
+        cities=choosing.cities(listed),
+        searchable=len(listed) > 8,
     )
     return personal(page) if any(studio.is_in_preview for studio in listed) else page
 
 
 @require_safe
-@csp_update({"img-src": settings.PICTURE_SOURCES})  # type: ignore[arg-type]  # the vendor's pictures, on this page only
+@with_pictures  # type: ignore[arg-type]  # the vendor's pictures, on this page only
 @for_the_way_back
 @anyone
 def appointments(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the studio offers online, grouped by category in the vendor's order."""
     studio = find_studio(request, slug)
     offered = connections.to(studio).appointments()
+    the_rest = Studio.objects.exclude(pk=studio.pk)
+    others = the_rest.listed().exists() or seen(request, the_rest).exists()
+    return show_appointments(
+        request,
+        studio,
+        offered,
+        to=lambda number: reverse("booking:slots", args=[slug, number]),
+        others=others,
+    )
+
+
+def show_appointments(
+    request: HttpRequest,
+    studio: Studio,
+    offered: Sequence[Appointment],
+    *,
+    to: Callable[[int], str],
+    others: bool = False,
+) -> HttpResponse:
+    """The list of what is offered; `to` says which address an appointment's number leads to."""
     categories = sorted(
         {appointment.category for appointment in offered}, key=lambda name: (not name, name.casefold())
     )
     terms = AppointmentSettings.objects.all_of(studio)
     groups = [
-        (name, [(one, terms.get(one.id)) for one in offered if one.category == name]) for name in categories
+        (name, [(one, terms.get(one.id), to(one.id)) for one in offered if one.category == name])
+        for name in categories
     ]
-    elsewhere = Studio.objects.exclude(pk=studio.pk)
-    others = elsewhere.listed().exists() or seen(request, elsewhere).exists()
     return show(request, page="booking/appointments.html", studio=studio, groups=groups, others=others)
 
 
 @require_safe
-@for_the_way_back
 @anyone
 def slot_picker(request: HttpRequest, slug: str, appointment_id: int) -> HttpResponse:
-    """One window of free times: `?start=` is its first day, `?instructor=` filters."""
-    now = timezone.now()
+    """One window of free times: `?start=` is its first day, `?instructor=` and `?part=` filter."""
     studio = find_studio(request, slug)
-    wanted = picking.Wanted.read(request.GET, studio, now=now)
+    where = [slug, appointment_id]
     ways = picking.Ways(
-        *(
-            reverse(f"booking:{name}", args=[slug, appointment_id])
-            for name in ("slots", "confirm", "next_free")
-        )
+        here=reverse("booking:slots", args=where),
+        choose=reverse("booking:confirm", args=where),
+        next_free=reverse("booking:next_free", args=where),
+        elsewhere=way_elsewhere(request, studio, appointment_id),
+        may_be_kept=not studio.is_in_preview,
     )
-    appointment = picking.offered(studio, appointment_id)
-    picker = picking.pick(studio, appointment, wanted, ways, now=now)
+    window = show_slots(request, studio, appointment_id, ways, back=studio.get_absolute_url())
+    if ways.may_be_kept and is_part(request):
+        patch_cache_control(window, private=True, max_age=CLICK_SECONDS)
+    else:
+        patch_cache_control(window, private=True, no_cache=True)
+    return window
+
+
+def show_slots(
+    request: HttpRequest, studio: Studio, appointment_id: int, ways: picking.Ways, *, back: str
+) -> HttpResponse:
+    """The free times that the address asks for, on a page of their own that leads `back`. Raises what
+    `picking.show_picker` raises.
+    """
     terms = AppointmentSettings.objects.of(studio, appointment_id)
-    return show(request, page="booking/slots.html", part="booking/_window.html", terms=terms, **picker)
+    return picking.show_picker(
+        request, studio, appointment_id, ways, page="booking/slots.html", terms=terms, back=back
+    )
+
+
+def way_elsewhere(request: HttpRequest, studio: Studio, appointment_id: int) -> str:
+    """The address of the same at the chain's other studios, in the part of the day that is looked at; empty where there
+    are none.
+
+    Whoever asks: the window is the same for everybody, so no session is opened to see who may look at a preview.
+    """
+    if not Studio.objects.neighbours_of(studio).listed().taking_bookings().exists():
+        return ""
+    query = urlencode(Only(part=Only.read(request.GET).part).query)
+    return f"{reverse('booking:elsewhere', args=[studio.slug, appointment_id])}?{query}".rstrip("?")
 
 
 @require_safe
@@ -83,3 +143,26 @@ def next_free(request: HttpRequest, slug: str, appointment_id: int) -> HttpRespo
     studio = find_studio(request, slug)
     here = reverse("booking:slots", args=[slug, appointment_id])
     return picking.go_to_next_free(request, studio, appointment_id, here, now=timezone.now())
+
+
+@require_safe
+@for_the_way_back
+@anyone
+def at_other_studios(request: HttpRequest, slug: str, appointment_id: int) -> HttpResponse:
+    """The first free time of the same appointment at the chain's other studios; `?part=` filters, `?skip=` goes on."""
+    now = timezone.now()
+    studio = find_studio(request, slug)
+    count_search(request, now=now)
+    appointment = picking.offered(studio, appointment_id)
+    others = seen(request, Studio.objects.neighbours_of(studio)).taking_bookings()
+    only = Only(part=Only.read(request.GET).part)
+    return show(
+        request,
+        page="booking/elsewhere.html",
+        studio=studio,
+        appointment=appointment,
+        found=elsewhere.look(studio, appointment, others, only, request.GET.get("skip", ""), now=now),
+        only=only,
+        here=reverse("booking:slots", args=[slug, appointment_id]),
+        again=request.get_full_path(),
+    )

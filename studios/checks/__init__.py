@@ -5,10 +5,12 @@
 """
 
 from studios.checks.exposure import nothing_is_wide_open
+from studios.checks.speaking import languages_can_be_spoken
 from studios.checks.starting import TAG, refuse_unsafe_start, settings_are_complete, studios_can_be_called
 
 __all__ = [
     "TAG",
+    "languages_can_be_spoken",
     "nothing_is_wide_open",
     "refuse_unsafe_start",
     "settings_are_complete",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from booking_site.languages import SOURCE
 from studios.models import LegalPage, Studio
 from studios.models.studio import StudioQuerySet
 
@@ -19,11 +20,13 @@ class Section:
 
 
 def nearest(pages: Iterable[LegalPage], language: str) -> dict[str, LegalPage]:
-    """The page of each kind that counts: the nearest one, in `language` if there is one, else in the other.
+    """The page of each kind that counts: the nearest one, in `language` if there is one, else in English or another.
 
     A studio's own page in another language goes before the chain's in the right one: it may name another company.
     """
-    ranked = sorted(pages, key=lambda page: (page.nearness, page.language == language))
+    ranked = sorted(
+        pages, key=lambda page: (page.nearness, page.language == language, page.language == SOURCE)
+    )
     return {page.kind: page for page in ranked}
 
 

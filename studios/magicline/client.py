@@ -97,13 +97,13 @@ class Client:
         ask = Ask("GET", f"{APPOINTMENTS}/{{id}}", appointment_id)
         return self._call(ask, answers.one("appointment", appointments.read_appointment))
 
-    def slots(self, appointment_id: int, start_on: date) -> SlotWindow:
+    def slots(self, appointment_id: int, start_on: date, *, ends_at: float | None = None) -> SlotWindow:
         """The slots from a day (the studio's) on, for as many days ahead as the studio allows.
 
         Nobody's in particular: what is personal, `validate` says. The last day of the window is not documented to
-        be complete.
+        be complete. `ends_at` (of `time.monotonic`) is for several windows that share one deadline.
         """
-        ends_at = time.monotonic() + self.read_seconds
+        ends_at = time.monotonic() + self.read_seconds if ends_at is None else ends_at
         days_ahead = self.days_ahead_limit
         while True:
             query: dict[str, str | int] = {

@@ -5,7 +5,7 @@ in its own words.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
@@ -63,6 +63,36 @@ class AppointmentSettingsQuerySet(models.QuerySet["AppointmentSettings"]):
         rows = self.filter(studio=studio)
         rows = rows.filter(appointment_id__in=numbers) if numbers else rows
         return {row.appointment_id: row._at(studio) for row in rows}
+
+    def kin_of(self, studio: Studio, appointment_id: int) -> dict[int, set[int]]:
+        """The numbers of the appointments at other studios of the chain that are in the same group, by the studio's
+        primary key.
+        """
+        group = (
+            self.filter(studio=studio, appointment_id=appointment_id).values_list("group", flat=True).first()
+        )
+        if not group:
+            return {}
+        kin: dict[int, set[int]] = {}
+        rows = self._elsewhere(studio).filter(group__iexact=group)
+        for studio_id, number in rows.values_list("studio_id", "appointment_id"):
+            kin.setdefault(studio_id, set()).add(number)
+        return kin
+
+    def studios_with(self, title: str, studio: Studio) -> set[int]:
+        """Primary keys of the chain's other studios that are known to offer something of that title."""
+        return set(self._elsewhere(studio).filter(title__iexact=title).values_list("studio_id", flat=True))
+
+    def likely_kin_of(self, studio: Studio, appointment_id: int) -> set[int]:
+        """Primary keys of the chain's other studios that are known to offer the same, without asking anybody."""
+        own = self.filter(studio=studio, appointment_id=appointment_id).exclude(title="")
+        titles = own.values_list("title", flat=True)
+        return set(self.kin_of(studio, appointment_id)).union(
+            *(self.studios_with(title, studio) for title in titles)
+        )
+
+    def _elsewhere(self, studio: Studio) -> Self:
+        return self.filter(studio__base_url=studio.chain, is_offered=True).exclude(studio=studio)
 
     def texts_for(self, bookings: "Iterable[Booking]") -> dict[int, str]:
         """The confirmation text for each booking, by its primary key; asked once for all of them."""
@@ -136,6 +166,18 @@ class AppointmentSettings(models.Model):
         max_length=600,
         blank=True,
         help_text=_("Empty: the studio’s text is shown."),
+    )
+
+    group = models.CharField(
+        _("same as at other studios"),
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Members are shown when other studios of the chain have this free, where title and duration are the same. "
+            "Where they are not, write the same word here and there, such as “massage”: it makes them the same."
+        ),
     )
 
     objects = AppointmentSettingsQuerySet.as_manager()

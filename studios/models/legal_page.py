@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from booking_site import languages
 from studios.models.studio import Studio, StudioQuerySet
 from studios.models.studio_settings import https_only
 
@@ -49,9 +50,7 @@ class LegalPage(models.Model):
         TERMS = "terms", _("Terms")
 
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
-    language = models.CharField(
-        _("language"), max_length=8, choices=[("de", _("German")), ("en", _("English"))]
-    )
+    language = models.CharField(_("language"), max_length=8, choices=languages.choices)
     chain = models.CharField(_("chain"), max_length=200, blank=True, default="")
     studio = models.ForeignKey(
         Studio,

@@ -111,3 +111,9 @@ class Letter(Owed):
     def told_booking(self) -> "Booking | None":
         """The booking it is about, which an attempt may have found only after the mail was owed."""
         return self.booking or (self.attempt.booking if self.attempt else None)
+
+    @property
+    def wanted_languages(self) -> tuple[str, ...]:
+        """The member's, and for when the site does not speak that one any more the studio's."""
+        about = self.told_booking or self.attempt
+        return (self.member.language, about.studio.language) if about else (self.member.language,)

@@ -55,6 +55,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Signs these members out in every browser."""
         self.update(session_epoch=F("session_epoch") + 1)
 
+    def write_in(self, language: str) -> None:
+        """From now on their mails are in this language."""
+        self.update(language=language)
+
     # Asking
 
     def proved_by_another_address(self, email: str) -> "MemberQuerySet":

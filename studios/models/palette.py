@@ -7,7 +7,9 @@ Contrast is WCAG 2's (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio); text ne
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
+from django.contrib.staticfiles import finders
 from django.utils.crypto import salted_hmac
 
 Colour = tuple[int, int, int]
@@ -42,6 +44,9 @@ class Shades:
 
 @dataclass(frozen=True, slots=True)
 class Palette:
+    """`css` is a whole sheet: base.css, and after it what is different here. As two, they would be one request more
+    before anything is seen."""
+
     light: Shades
     dark: Shades
     on_band_soft: str
@@ -70,8 +75,14 @@ def palette_of(accent: str) -> Palette:
     soft = _first(chosen, _WHITE, lambda it: _stands_out(it, band, dark_band, ratio=_SOFT_ON_BAND))
     light = Shades(*map(written, (strong, _WHITE, tint, band)))
     dark = Shades(*map(written, (dark_strong, DARK_ON_STRONG, dark_tint, dark_band)))
-    css = _css(light, dark, written(soft))
+    css = base_sheet() + _css(light, dark, written(soft))
     return Palette(light, dark, written(soft), css, version_of(css))
+
+
+@lru_cache(maxsize=1)
+def base_sheet() -> str:
+    """The text of base.css, as it was when it was asked for first."""
+    return Path(str(finders.find("css/base.css"))).read_text()
 
 
 def version_of(text: str) -> str:

@@ -46,8 +46,18 @@ class StageQuerySet(models.QuerySet["Studio"]):
         """The studios that everybody may see."""
         return self.filter(stage__in=LISTED)
 
+    def embeddable(self) -> Self:
+        """The studios that websites of their own may show: one that is closed says so there, one in preview is not
+        there.
+        """
+        return self.exclude(stage=StudioStage.PREVIEW).exclude(websites="")
+
     def in_preview(self) -> Self:
         return self.filter(stage=StudioStage.PREVIEW)
+
+    def taking_bookings(self) -> Self:
+        """From whoever sees them."""
+        return self.filter(stage__in=TAKES_BOOKINGS)
 
     def seen_by(self, visitor: Visitor) -> Self:
         """The studios that are there for this visitor; for anybody else it is as if they did not exist."""

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from booking_site import languages
 from studios.encrypted_field import EncryptedTextField, fingerprints
 from studios.models.palette import Palette, palette_of
 from studios.models.stages import LISTED, TAKES_BOOKINGS, StageQuerySet, StudioStage
@@ -33,6 +34,10 @@ def check_time_zone(name: str) -> None:
 
 
 class StudioQuerySet(StageQuerySet):
+    def neighbours_of(self, studio: "Studio") -> "StudioQuerySet":
+        """The other studios of its chain."""
+        return self.filter(base_url=studio.chain).exclude(pk=studio.pk)
+
     def with_webhook_key(self, key: str, *, now: datetime) -> "StudioQuerySet":
         """The studios that this webhook key may stand for: theirs now, or theirs until it was replaced."""
         known = fingerprints(key)
@@ -77,7 +82,7 @@ class Studio(StudioFacts, StudioSettings):
         _("language"),
         max_length=8,
         default="de",
-        choices=[("de", _("German")), ("en", _("English"))],
+        choices=languages.choices,
         help_text=_(
             "Members read the language that their browser asks for, or that they chose. This one is for those whose "
             "browser asks only for others."
@@ -207,7 +212,9 @@ class Studio(StudioFacts, StudioSettings):
 
     @property
     def look_url(self) -> str:
-        """The style sheet with its own colours, if it has any; good for ever, since others have another address."""
+        """The style sheet with its own colours, if it has any, in the place of base.css; good for ever, since another
+        one has another address.
+        """
         palette = self.palette
         return f"{reverse('booking:look', args=[self.slug])}?v={palette.version}" if palette else ""
 

@@ -1,5 +1,7 @@
 """What the site learned about a studio by itself: from Magicline's answers, and from what became of its key."""
 
+from urllib.parse import urlencode
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -40,3 +42,12 @@ class StudioFacts(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def map_url(self) -> str:
+        """Where whoever follows the link finds the address on a map; empty without one. Nothing is loaded from it."""
+        return (
+            f"https://www.openstreetmap.org/search?{urlencode({'query': self.address})}"
+            if self.address
+            else ""
+        )

@@ -4,6 +4,8 @@ from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from studios.models.websites import check_websites, may_embed
+
 https_only = URLValidator(
     schemes=["https"], message=_("Please give a whole address that starts with https://.")
 )
@@ -69,6 +71,20 @@ class StudioSettings(models.Model):
         blank=True,
         help_text=_("Customer numbers of the members who see the studio while it is in preview."),
     )
+    websites = models.TextField(
+        _("your websites"),
+        max_length=1000,
+        blank=True,
+        default="",
+        db_default="",
+        validators=[check_websites],
+        help_text=_("The websites that may show this studio's appointments and free times. Empty: none may."),
+    )
 
     class Meta:
         abstract = True
+
+    @property
+    def embedded_at(self) -> list[str]:
+        """The origins whose pages may show the studio in a frame; looked at again, since a header is made of them."""
+        return [site for site in self.websites.split() if may_embed(site)]

@@ -8,10 +8,10 @@ from datetime import datetime
 from django.db.models import Q
 
 from studios import connections
-from studios.booking import overtaking, settling
+from studios.booking.keeping import keep_list
 from studios.magicline import appointments
 from studios.magicline.errors import AccessDisabled, KeyRejected, MagiclineError, NotFound, UnexpectedReply
-from studios.models import Attempt, Booking, Member, Studio
+from studios.models import Attempt, Booking, Studio
 from studios.models.attempt_states import WAITING, AttemptState
 from studios.models.booking import CANCEL_SETTLES_AFTER
 from studios.models.stages import Visitor
@@ -174,14 +174,6 @@ def _ask(studios: Iterable[Studio], person: Person, *, now: datetime) -> Silence
             silence.partly_read.append(studio)
         keep_list(studio, member, answer, now=now)
     return silence
-
-
-def keep_list(studio: Studio, member: Member, told: appointments.BookingList, *, now: datetime) -> None:
-    """Our copies of what a customer's list says; `now` is an instant before it was asked for."""
-    settling.adopt(studio, member, told, now=now)  # first, so that a booking gets its attempt's reference
-    overtaking.adopt_from_list(studio, member, told, now=now)
-    Booking.objects.keep(studio, member, told, now=now)
-    Attempt.objects.filter(member=member).release_freed(now=now)
 
 
 def _been_at(person: Person) -> set[int]:

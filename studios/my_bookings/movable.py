@@ -8,10 +8,10 @@ from studios import connections
 from studios.booking import checking, reservations
 from studios.booking.checking import Refused
 from studios.booking.choice import Choice
+from studios.booking.keeping import keep_list
 from studios.magicline.appointments import ACCEPTING, Appointment, BookingList, Refusal
 from studios.magicline.errors import NotFound
 from studios.models import Attempt, Booking, Member, Move
-from studios.my_bookings import copies
 
 # The old booking may be what uses up the contingent or the limit; whether it is, only cancelling it tells.
 _PERHAPS_THE_OLD = frozenset({Refusal.NO_CONTINGENT, Refusal.BOOKING_LIMIT_REACHED})
@@ -75,7 +75,7 @@ def look(booking: Booking, people: Sequence[Member], choice: Choice, *, now: dat
         raise checking.why_not(told)
 
     if booking.member:
-        copies.keep_list(booking.studio, booking.member, told, now=now)
+        keep_list(booking.studio, booking.member, told, now=now)
     other = _in_the_way(booking, people, choice)
     if other:
         raise Refused(reservations.OVERLAPS, blocking=other)

@@ -1,5 +1,8 @@
 """Moving a booking: pick another time, see what would happen, and let it happen."""
 
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
@@ -9,13 +12,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from studios.booking import picking, refusals
 from studios.booking.checking import Refused
-from studios.booking.choice import Choice, ChoiceRefused, shown_names
+from studios.booking.choice import Choice, ChoiceExpired, ChoiceRefused, shown_names
 from studios.booking.forms import ConfirmForm, Shown
+from studios.booking.refusing import in_the_way
+from studios.booking.ways_on.plans import plan_for
+from studios.booking.ways_on.views import show_ways_on
+from studios.booking.ways_on.working_out import Refusal
 from studios.models import AppointmentSettings, Attempt, Booking, Move, RefusalCount
 from studios.my_bookings import cancelling, copies, movable, moving
 from studios.my_bookings.finding import find_booking, sees
 from studios.pages import go_to, show
 from studios.signing_in.session import MemberRequest, member_required
+
+# Whoever moves a booking mostly looks for a day near it; so much of what is before it is shown as well.
+BEFORE_IT = timedelta(days=2)
 
 
 class MoveForm(ConfirmForm):
@@ -31,6 +41,7 @@ def move(request: MemberRequest, reference: str) -> HttpResponse:
     now = timezone.now()
     booking = find_booking(request, reference)
     form = MoveForm(request.POST or None)
+    choice: Choice | None = None
     if form.is_valid():
         # First of all, and without asking anybody: this form leads to what it made.
         sent = Move.objects.sent_before(form.cleaned_data["shown"].reference).first()
@@ -48,10 +59,11 @@ def move(request: MemberRequest, reference: str) -> HttpResponse:
             return _move(request, booking, choice, form)
         return _confirm(request, booking, choice, form)
     except ChoiceRefused as refused:
-        return _refusal(request, booking, refused.reason, status=400)
+        wanted = refused.choice if isinstance(refused, ChoiceExpired) else None
+        return _refusal(request, booking, refused.reason, choice=wanted, status=400)
     except Refused as refused:
         RefusalCount.objects.add(booking.studio, refused.reason, now=now)
-        return _refusal(request, booking, refused.reason, blocking=refused.blocking)
+        return _refusal(request, booking, refused.reason, choice=choice, blocking=refused.blocking)
 
 
 @require_safe
@@ -65,6 +77,31 @@ def next_free(request: MemberRequest, reference: str) -> HttpResponse:
     except Refused as refused:
         return _refusal(request, booking, refused.reason)
     return picking.go_to_next_free(request, booking.studio, appointment_id, _here(booking), now=now)
+
+
+@require_safe
+@member_required
+def ways_on(request: MemberRequest, reference: str) -> HttpResponse:
+    """What else is possible where the booking could not be moved to `?choice=`, if one was made, for `?reason=`."""
+    booking = find_booking(request, reference)
+    reason, back = request.GET.get("reason", ""), _here(booking)
+    appointment_id, choice = booking.appointment_id or 0, None
+    try:
+        appointment_id = _check_movable(request, booking)
+        choice = Choice.unsign(
+            request.GET.get("choice", ""),
+            studio=booking.studio,
+            appointment_id=appointment_id,
+            now=timezone.now(),
+        )
+    except ChoiceExpired as expired:
+        choice = expired.choice
+    except ChoiceRefused:
+        pass  # what needs no time is shown all the same
+    except Refused as refused:
+        reason, back = refused.reason, ""
+    refusal = _refused(booking, appointment_id, reason, choice)
+    return show_ways_on(request, refusal, back=back, booking=booking)
 
 
 def _move(request: MemberRequest, booking: Booking, choice: Choice, form: MoveForm) -> HttpResponse:
@@ -90,19 +127,24 @@ def _move(request: MemberRequest, booking: Booking, choice: Choice, form: MoveFo
 
 
 def _picker(request: MemberRequest, booking: Booking, appointment_id: int) -> HttpResponse:
-    now = timezone.now()
-    wanted = picking.Wanted.read(request.GET, booking.studio, now=now)
     here = _here(booking)
     ways = picking.Ways(here, here, reverse("my_bookings:move_next_free", args=[booking.reference]))
-    appointment = picking.offered(booking.studio, appointment_id)
-    return show(
+    return picking.show_picker(
         request,
+        booking.studio,
+        appointment_id,
+        ways,
         page="my_bookings/move.html",
-        part="booking/_window.html",
+        opens_on=_near(booking),
         booking=booking,
         instructors=shown_names(booking.instructors),
-        **picking.pick(booking.studio, appointment, wanted, ways, now=now),
     )
+
+
+def _near(booking: Booking) -> date:
+    """The first day that is shown to who has not asked for another one, on the studio's calendar."""
+    studio = booking.studio
+    return max(studio.local(timezone.now()).date(), studio.local(booking.starts_at).date() - BEFORE_IT)
 
 
 def _confirm(request: MemberRequest, booking: Booking, choice: Choice, form: MoveForm) -> HttpResponse:
@@ -138,9 +180,11 @@ def _refusal(
     reason: str,
     *,
     words: str = "",
+    choice: Choice | None = None,
     blocking: Attempt | Booking | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    refusal = _refused(booking, booking.appointment_id or 0, reason, choice)
     return show(
         request,
         page="my_bookings/move_refused.html",
@@ -151,9 +195,24 @@ def _refusal(
         reason=reason,
         words=words,
         why=refusals.explain(reason),
-        blocking=blocking,
+        in_the_way=in_the_way(refusal, blocking),
+        ways_on_url=ways_on_url(booking, request.GET.get("choice", ""), reason),
         slots_url=_here(booking) if _is_movable(request, booking) else "",
     )
+
+
+def _refused(booking: Booking, appointment_id: int, reason: str, choice: Choice | None) -> Refusal:
+    """Only the record that has the booking can move it."""
+    records = (booking.member,) if booking.member else ()
+    return Refusal(booking.studio, appointment_id, reason, choice, records, moving=booking)
+
+
+def ways_on_url(booking: Booking, choice: str, reason: str) -> str:
+    """Where what may help is worked out, also for no `choice`; empty where nothing has to be."""
+    if not plan_for(reason):
+        return ""
+    address = reverse("my_bookings:move_ways_on", args=[booking.reference])
+    return f"{address}?{urlencode({'choice': choice, 'reason': reason})}"
 
 
 def _check_movable(request: MemberRequest, booking: Booking) -> int:

@@ -10,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone, translation
 from django_tasks import task
 
+from booking_site import languages
 from studios.models import Booking, Letter, Move
 from studios.models.letter import LetterKind
 from studios.my_bookings import copies, emails, letters, moving
@@ -43,7 +44,7 @@ def _send(letter: Letter, *, now: datetime) -> None:
             letter.postpone(due_at=due_at)
             return
     try:
-        with translation.override(letter.member.language):
+        with translation.override(languages.spoken(*letter.wanted_languages)):
             emails.send(letter, now=now)
     except (
         OSError,

@@ -16,5 +16,6 @@ urlpatterns = [
     path("bookings/<slug:reference>/cancel/", views.cancel, name="cancel"),
     path("bookings/<slug:reference>/move/", move_views.move, name="move"),
     path("bookings/<slug:reference>/move/next-free/", move_views.next_free, name="move_next_free"),
+    path("bookings/<slug:reference>/move/ways-on/", move_views.ways_on, name="move_ways_on"),
     path("bookings/<slug:reference>/calendar.ics", views.calendar, name="calendar"),
 ]

@@ -6,12 +6,13 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from studios.booking import refusals
+from studios.booking import refusals, refusing
 from studios.booking.choice import Choice, shown_names
 from studios.models import AppointmentSettings, Attempt, Booking, Move
 from studios.models.attempt_letters import was_told_booked
-from studios.models.attempt_states import WAITING
-from studios.my_bookings import cancelling, copies, movable
+from studios.models.attempt_states import WAITING, AttemptState
+from studios.models.move import MoveState
+from studios.my_bookings import cancelling, copies, movable, move_views
 from studios.my_bookings.calendar_file import calendar_file
 from studios.my_bookings.finding import find_booking, sees
 from studios.pages import go_to, show
@@ -107,20 +108,31 @@ def _attempt(request: MemberRequest, attempt: Attempt) -> HttpResponse:
     request.studio = attempt.studio  # type: ignore[attr-defined]  # whose legal pages the footer links to
     choice = Choice.again(attempt)
     move: Move | None = getattr(attempt, "move", None)
+    signed, studio_is_there = choice.signed(now=timezone.now()), sees(request, attempt.studio)
     return show(
         request,
         page="my_bookings/attempt.html",
         attempt=attempt,
         studio=attempt.studio,
-        studio_is_there=sees(request, attempt.studio),
+        studio_is_there=studio_is_there,
         instructors=shown_names(attempt.instructors),
         move=move,
         waiting=attempt.state in WAITING or bool(move and move.is_at_work),
         was_told_booked=was_told_booked(attempt),
         why=refusals.explain(attempt.refusal),
-        choice=choice.signed(now=timezone.now()),
+        choice=signed,
+        ways_on_url=_ways_on_url(attempt, move, signed) if studio_is_there else "",
         start_on=attempt.studio.local(attempt.starts_at).date(),
     )
+
+
+def _ways_on_url(attempt: Attempt, move: Move | None, choice: str) -> str:
+    """For what the studio refused when it was sent; empty for everything else."""
+    if attempt.state != AttemptState.REFUSED or attempt.refusal == "NOTHING_SENT":
+        return ""
+    if move and move.state == MoveState.STAYED:
+        return move_views.ways_on_url(move.old, choice, attempt.refusal)
+    return refusing.ways_on_url(attempt.studio, attempt.appointment_id, choice, attempt.refusal)
 
 
 def _shown(booking: Booking) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django_tasks import task
 
+from booking_site import languages
 from studios.models import Challenge, DeskCode, Studio
 from studios.signing_in import codes, emails, finding, limits
 from studios.sweeps import nudge, sweep
@@ -34,7 +35,7 @@ def find_and_mail(challenge_id: str) -> None:
             challenge.found(
                 finding.people_at(challenge.email, _studios_to_ask(challenge), language=challenge.language)
             )
-        with translation.override(challenge.language):
+        with translation.override(languages.spoken(challenge.language)):
             if challenge.people:
                 emails.send_code(challenge, codes.new_code(challenge))
             else:

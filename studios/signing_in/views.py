@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from booking_site import languages
 from studios.client_address import client_address
 from studios.models import Attempt, Booking, CalendarFeed, Challenge, Letter, Studio, erase
 from studios.models.attempt_states import WAITING
@@ -128,7 +129,7 @@ def me(request: MemberRequest) -> HttpResponse:
                 vendor_studio_id__in={member.home_studio_id for member in members if member.home_studio_id},
             ),
         ),
-        language=members[0].language,
+        language_of_mails=languages.NAMES[languages.spoken(members[0].language)],
         bookings=Booking.objects.of(members).count(),
         attempts=Attempt.objects.of(members).count(),
         mails=Letter.objects.filter(member__in=members).count(),

@@ -13,14 +13,23 @@ register = template.Library()
 # The zone database has English names for its cities; these are called otherwise in another of our languages.
 _CITIES = {
     "Athens": _("Athens"),
+    "Belgrade": _("Belgrade"),
+    "Berlin": _("Berlin"),
     "Brussels": _("Brussels"),
     "Bucharest": _("Bucharest"),
+    "Budapest": _("Budapest"),
     "Copenhagen": _("Copenhagen"),
+    "Dublin": _("Dublin"),
+    "Istanbul": _("Istanbul"),
     "Lisbon": _("Lisbon"),
+    "London": _("London"),
     "Luxembourg": _("Luxembourg"),
+    "Madrid": _("Madrid"),
     "Moscow": _("Moscow"),
+    "Paris": _("Paris"),
     "Prague": _("Prague"),
     "Rome": _("Rome"),
+    "Stockholm": _("Stockholm"),
     "Vienna": _("Vienna"),
     "Warsaw": _("Warsaw"),
     "Zurich": _("Zurich"),
@@ -52,8 +61,8 @@ def on_calendar_of(instant: datetime, studio: Studio) -> str:
 
 @register.filter
 def full_day(day: date) -> str:
-    """Weekday and date, spelled out in the visitor's language."""
-    return f"{formats.date_format(day, 'l')}, {formats.date_format(day, 'DATE_FORMAT')}"
+    """Weekday and date, spelled out in the visitor's language (`booking_site/formats` has the order)."""
+    return formats.date_format(day, "FULL_DAY_FORMAT")
 
 
 @register.filter

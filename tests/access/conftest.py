@@ -16,6 +16,8 @@ from tests.vendor import Vendor
 
 @pytest.fixture
 def place(ada: Browser, hafen: Studio, vendor: Vendor) -> Place:
+    hafen.websites = "https://www.my-gym.example"
+    hafen.save()
     keep_books(hafen, hafen.slug, 1, User.objects.create_superuser("manager"))
     find_and_mail.enqueue("00000000-0000-0000-0000-000000000000")  # a row for the table of tasks
     booking = Booking.objects.get(reference=book(ada, vendor, "hafen", "Body Scan", number=-1))

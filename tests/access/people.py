@@ -84,6 +84,8 @@ class Place:
             "reference": self.booking.reference,
             "token": self.feed,
             "kind": "imprint",
+            "language": "de",
+            "icon": "192.png",
             "app_label": "studios",
             "content_type_id": ContentType.objects.get_for_model(Booking).pk,
             "_object": "1/1",

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client as Browser
 from django.urls import reverse
 
 from studios.models import AppointmentSettings, Studio
+from studios.staff.roles import Role, give
 from tests.admin.studio_forms import errors
 from tests.pages import Page
 from tests.vendor import Vendor
@@ -145,6 +147,24 @@ def test_who_may_only_look_at_a_studio_changes_nothing(clerk: ClerkOf, hafen: St
     one.refresh_from_db()
     assert one.price == "unsaid"
     assert vendor.requests("bookable") == []
+
+
+def test_the_desk_says_that_it_is_the_same_as_at_other_studios(hafen: Studio, altstadt: Studio) -> None:
+    ours, theirs = (
+        AppointmentSettings.objects.create(studio=studio, appointment_id=7, title="Yoga")
+        for studio in (hafen, altstadt)
+    )
+    user = User.objects.create_user("hafen", is_staff=True)
+    give(user, Role.DESK, [hafen])
+    desk_of_hafen = Browser()
+    desk_of_hafen.force_login(user)
+
+    for one in (ours, theirs):
+        desk_of_hafen.post(page_of(one), {"price": "unsaid", "group": " yoga "})
+
+    ours.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (ours.group, theirs.group) == ("yoga", "")
 
 
 def test_no_row_is_made_by_hand(desk: Browser, hafen: Studio) -> None:

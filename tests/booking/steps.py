@@ -63,3 +63,10 @@ def two_trainers_at_one_hour(browser: Browser, vendor: Vendor) -> list[str]:
     for slot in page.all("data-slot-start"):
         at.setdefault(slot.attributes["data-slot-start"], []).append(slot.attributes["href"])
     return next(links for links in at.values() if len(links) == 2)
+
+
+def open_on(vendor: Vendor, slug: str, *days: date) -> None:
+    """Closes a studio for the next 60 days but these."""
+    closed = [in_days(ahead) for ahead in range(60) if in_days(ahead) not in days]
+    closings = [{"reason": "Closed", "first_on": str(day)} for day in closed]
+    vendor.ask("POST", f"desk/studios/{slug}", {"closings": closings})

@@ -111,7 +111,7 @@ def test_an_overlapping_time_is_refused_and_names_the_booking_in_the_way(
     refused = submit(ada, half_an_hour_later, get(ada, half_an_hour_later))
 
     assert refused.value("data-refusal") == "OVERLAPS_OTHER_BOOKING"
-    in_the_way = get(ada, refused.link("Show the booking that is in the way"))
+    in_the_way = get(ada, refused.link("Personal Training"))
     assert in_the_way.value("data-booking-reference") == unsure.value("data-booking-reference")
     assert len(vendor.requests("book")) == 1
 

@@ -59,7 +59,7 @@ def test_a_day_has_its_slots_once_although_the_vendor_repeats_one(
 
     page = slot_page(client, vendor, "hafen", "Personal Training", f"?start={monday}")
 
-    labels = [slot.text for slot in page.all("data-slot-start")]
+    labels = [slot.attributes["aria-label"] for slot in page.all("data-slot-start")]
     assert labels
     assert len(set(labels)) == len(labels)
 

@@ -35,7 +35,8 @@ _FLAT = (
     "__all__", "__import__", "pk", "id", "-pk", "studio__api_key__startswith",
 )  # fmt: skip
 NAMES = (
-    "next", "start", "instructor", "choice", "studio", "link", "again", "q", "o", "p", "e", "all", "_popup",
+    "next", "start", "instructor", "part", "skip", "city",
+    "choice", "studio", "link", "again", "q", "o", "p", "e", "all", "_popup",
     "_to_field", "_changelist_filters", "api_key__startswith", "api_key", "page", "lang", "language",
     "action", "_selected_action", "v", "index", "select_across", "csrfmiddlewaretoken", "person", "code",
     "email", "reference", "date_hierarchy", "member",

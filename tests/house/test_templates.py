@@ -18,9 +18,25 @@ FORBIDDEN = {
     "has an inline script": r"<script(?![^>]*\bsrc=)[^>]*>|javascript:",
     "has an inline handler": r"""<[^>]*\son[a-z]+\s*=\s*["'{]|hx-on""",
 }
-# Names of languages are written in the language itself.
-AS_IT_IS = {"English", "Deutsch"}
-SPOKEN = {"alt", "aria-label", "aria-description", "placeholder", "title"}
+# Read by those who build the site, and shown in the demo only.
+ENGLISH = {"demo/styles.html"}
+SPOKEN_IN_ALL = [
+    path
+    for path in TEMPLATES
+    if path.name != LAST_RESORT and name(path).removeprefix("templates/") not in ENGLISH
+]
+# The word is there for whoever cannot read the language that a page is in.
+AS_IT_IS = {"Language"}
+SPOKEN = {"alt", "aria-description", "aria-label", "aria-roledescription", "aria-valuetext", "label", "placeholder",
+          "summary", "title"}  # fmt: skip
+# Tags and filters of Django that show a text they are given.
+GIVEN = re.compile(
+    r"""\{%\s*(?:firstof|cycle)\b[^%]*?\s(["'])(?P<shown>[^"']+)\1|"""
+    r"""\|(?:default|default_if_none|yesno|pluralize|add):(["'])(?P<otherwise>[^"']+)\3"""
+)
+BUTTON = re.compile(
+    r"""<input\b[^>]*type=["']?(?:submit|button|reset)[^>]*\bvalue=["'](?P<word>[^"'{]+)["']"""
+)
 
 
 def is_part(path: Path) -> bool:
@@ -43,13 +59,27 @@ def test_a_template_keeps_to_the_content_security_policy(path: Path) -> None:
     assert [fault for fault, pattern in FORBIDDEN.items() if re.search(pattern, text)] == []
 
 
-@pytest.mark.parametrize("path", [path for path in TEMPLATES if path.name != LAST_RESORT], ids=name)
+@pytest.mark.parametrize("path", SPOKEN_IN_ALL, ids=name)
 def test_every_word_of_a_template_is_translated(path: Path) -> None:
     reader = Words()
     reader.feed(without_tags(path.read_text()))
     reader.close()
 
     assert [words for words in reader.found if re.search(r"[^\W\d_]", words) and words not in AS_IT_IS] == []
+
+
+@pytest.mark.parametrize("path", SPOKEN_IN_ALL, ids=name)
+def test_no_tag_or_button_is_given_a_word_that_is_not(path: Path) -> None:
+    assert [words for words in given(path.read_text()) if re.search(r"[^\W\d_]{2}", words)] == []
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ['{% firstof title "Appointment" %}', '{{ price|default:"free" }}', '<input type="submit" value="Send">'],
+)
+def test_the_rule_for_what_is_given_finds_what_was_forgotten(markup: str) -> None:
+    assert given(markup)
+    assert not given(re.sub(r'"(\w+)"(?= %|\s*}})', r'_("\1")', markup)) or "input" in markup
 
 
 @pytest.mark.parametrize("markup", ["<p>Hello</p>", '<img alt="A gym">', "{% if x %}Yes{% endif %}"])
@@ -71,6 +101,13 @@ def without_tags(text: str) -> str:
     ):
         text = re.sub(pattern, "\n", text, flags=re.DOTALL)
     return text
+
+
+def given(text: str) -> list[str]:
+    """The words that tags, filters and buttons are given as they are, not as `_("…")`."""
+    text = re.sub(r"\{% comment %\}.*?\{% endcomment %\}|\{#.*?#\}", "", text, flags=re.DOTALL)
+    found = [one["shown"] or one["otherwise"] for one in GIVEN.finditer(text)]
+    return found + [one["word"] for one in BUTTON.finditer(text)]
 
 
 class Words(HTMLParser):

@@ -36,6 +36,7 @@ def test_axe_finds_nothing_on_the_whole_way(
         page.goto(path)
         check(path)
 
+    training = f"/studios/hafen/appointments/{vendor.appointment('hafen', 'Personal Training')}/"
     empty = f"{body_scan}?start=nonsense&instructor=7"
     write("privacy", text=drafting.example("privacy", "en"))
     privacy = "/studios/hafen/legal/privacy/"
@@ -44,6 +45,8 @@ def test_axe_finds_nothing_on_the_whole_way(
         "/studios/hafen/",
         body_scan,
         empty,
+        f"{training}?part=evening",
+        f"{training}elsewhere/",
         "/language/",
         privacy,
         "/nowhere/",
@@ -71,6 +74,12 @@ def test_axe_finds_nothing_on_the_whole_way(
     page.locator("form[data-watch-connection] button").click()
     page.wait_for_selector("[data-move=moved]")
     check("moved")
+    for word in ("NOT_AVAILABLE", "NO_CONTINGENT", "BOOKING_LIMIT_REACHED"):
+        page.goto(body_scan + "next-free/")
+        vendor.mishap("validate", "validation_status", value=word)
+        page.locator("[data-slot-start]").nth(3).click()
+        page.wait_for_selector("[data-ways-on]")
+        check(word)
     vendor.mishap("slots", "500", count=9)
     visit(body_scan)
 

@@ -86,9 +86,7 @@ def test_the_filter_and_the_pager_keep_the_address_shareable(
     today = page.locator("[data-window-start]").get_attribute("data-window-start")
     both = page.locator("[data-slot-start]").count()
 
-    page.locator("select[name=instructor]").select_option("501")
-    if not javascript:
-        page.locator("form.filter button").click()
+    page.locator("#with-501").click()
     page.wait_for_url("**instructor=501**")
     expect(page.locator("[data-slot-start]").first).to_be_visible()
     filtered = page.locator("[data-slot-start]").count()
@@ -134,34 +132,6 @@ def test_a_slot_taken_meanwhile_says_so_and_leads_back_to_free_times(
     page.locator("main a.button").first.click()
 
     expect(page.locator("[data-window-start]")).to_be_visible()
-
-
-def test_the_whole_way_with_the_keyboard_alone(
-    phone: Callable[..., BrowserContext], site: str, vendor: Vendor
-) -> None:
-    page = phone().new_page()
-    page.goto(f"/studios/hafen/appointments/{vendor.appointment('hafen', 'Body Scan')}/")
-
-    def tab_to(selector: str) -> None:
-        for _ in range(120):
-            page.keyboard.press("Tab")
-            if page.evaluate("selector => document.activeElement?.matches(selector)", selector):
-                return
-        raise AssertionError(f"{selector} cannot be reached by keyboard")
-
-    tab_to("a[rel=next]")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**start=**")
-    expect(page.locator("#window-title")).to_be_focused()
-    tab_to("[data-slot-start]")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("input[name=email]")
-    sign_in(page, "ada@example.org")
-    page.wait_for_selector("form[data-watch-connection]")
-    tab_to("form[data-watch-connection] button")
-    page.keyboard.press("Enter")
-
-    page.wait_for_selector("[data-booking-status=BOOKED]")
 
 
 @pytest.mark.parametrize("width", [320, 390])

@@ -123,6 +123,12 @@ def said(page: Page) -> str:
         "keep us from seeing": "closed to us",
         "None that we know of": "none known",
         "Nothing is free": "nothing free",
+        "could not look for other times": "times unknown",
+        "found no other time": "no other time",
+        "could not ask all the other studios": "others unknown",
+        "could not look up just now which": "which one unknown",
+        "Opening hours": "hours",
+        "Not everybody answered": "some silent",
     }
     marks += [f"({note})" for text, note in notes.items() if text in words]
     return " ".join([str(page.answer.status_code), *marks])

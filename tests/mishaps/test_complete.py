@@ -13,6 +13,7 @@ from tests.mishaps import (
     test_new_keys,
     test_pages,
     test_signing_in,
+    test_ways_on,
 )
 from tests.mishaps.kinds import MISHAPS, Scene
 
@@ -64,6 +65,7 @@ TABLES: tuple[Scene, ...] = (
     *test_desk.TABLE,
     *test_desk_codes.TABLE,
     *test_new_keys.TABLE,
+    *test_ways_on.TABLE,
     *test_background.WEBHOOKS,
     *test_background.NIGHT,
     *test_background.KEYS,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from studios.models import Studio
 from tests.mishaps.conftest import Stage
 from tests.mishaps.kinds import BROKEN, COULD_NOT_ASK, GROWN, Row, Scene, name, rows, same, seen
 from tests.pages import Page, get
@@ -10,6 +11,12 @@ from tests.pages import Page, get
 def the_list(stage: Stage) -> Page:
     stage.spoil()
     return get(stage.ada, "/studios/hafen/")
+
+
+def the_list_in_the_gyms_website(stage: Stage) -> Page:
+    Studio.objects.filter(slug="hafen").update(websites="https://www.my-gym.example")
+    stage.spoil()
+    return get(stage.ada, "/embed/hafen/en/")
 
 
 def the_appointment(stage: Stage) -> Page:
@@ -25,6 +32,21 @@ def the_slots(stage: Stage) -> Page:
 def the_next_free_time(stage: Stage) -> Page:
     stage.spoil()
     return get(stage.ada, stage.url("next_free"))
+
+
+def the_list_of_another_studio(stage: Stage) -> Page:
+    return _at_other_studios(stage)
+
+
+def the_slots_of_another_studio(stage: Stage) -> Page:
+    return _at_other_studios(stage)
+
+
+def _at_other_studios(stage: Stage) -> Page:
+    """Personal Training, which Ost has, too; Altstadt is asked what it offers, and does not have it."""
+    number = stage.vendor.appointment("hafen", "Personal Training")
+    stage.spoil()
+    return get(stage.ada, f"/studios/hafen/appointments/{number}/elsewhere/")
 
 
 def the_closing_days(stage: Stage) -> Page:
@@ -50,6 +72,7 @@ SHOWN = Row("200")
 # What differs from "we could not ask"; the page is whole in every case.
 TABLE = (
     Scene("bookable", the_list, COULD_NOT_ASK, same(SHOWN, *GROWN)),
+    Scene("bookable", the_list_in_the_gyms_website, COULD_NOT_ASK, same(SHOWN, *GROWN)),
     Scene(
         "bookable_one",
         the_appointment,
@@ -59,6 +82,14 @@ TABLE = (
     ),
     Scene("slots", the_slots, COULD_NOT_ASK, same(SHOWN, "wrong types", *GROWN)),
     Scene("slots", the_next_free_time, COULD_NOT_ASK, same(SHOWN, *GROWN) | {"404": Row("404")}),
+    # What another studio does not answer is told of it, and takes nothing from the page.
+    Scene("bookable", the_list_of_another_studio, Row("200 (some silent)"), same(SHOWN, *GROWN)),
+    Scene(
+        "slots",
+        the_slots_of_another_studio,
+        Row("200 (some silent)"),
+        same(SHOWN, "404", "unknown enum values"),  # 404: withdrawn meanwhile
+    ),
     Scene("information", the_closing_days, Row("200 (nothing free)")),
     Scene(
         "bookable_one",

@@ -138,7 +138,8 @@ def test_another_booking_in_the_way_is_named(ada: Browser, vendor: Vendor, old: 
     refused = get(ada, url)
 
     assert refused.value("data-refusal") == "OVERLAPS_OTHER_BOOKING"
-    assert refused.link("Show the booking that is in the way") == f"/bookings/{other}/"
+    assert refused.value("data-booking-reference") == other
+    assert refused.link("Body Scan") == f"/bookings/{other}/"
 
 
 def test_nobody_elses_booking_is_moved(

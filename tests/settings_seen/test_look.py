@@ -4,6 +4,7 @@ import re
 from io import BytesIO
 
 import pytest
+from django.conf import settings
 from django.test import Client as Browser
 from PIL import Image
 
@@ -57,6 +58,19 @@ def test_the_style_sheet_is_kept_for_a_year_and_another_colour_has_another_addre
     assert "--strong: #8a1538;" in sheet.content.decode()
     assert "--strong: #1b5e9e;" in client.get(second).content.decode()
     assert client.get(first).status_code == 404
+
+
+def test_the_style_sheet_stands_in_the_place_of_the_sites_own(
+    decide: Decide, client: Browser, hafen: Studio
+) -> None:
+    decide(hafen, accent_colour="#8a1538")
+
+    coloured, plain = get(client, "/studios/hafen/"), get(client, "/studios/ost/")
+    sheet = client.get(look_of(coloured)).content.decode()
+
+    assert "css/base" in plain.html
+    assert "css/base" not in coloured.html
+    assert sheet.startswith((settings.BASE_DIR / "static/css/base.css").read_text())
 
 
 @pytest.mark.parametrize("path", ["look.css", "logo.png"])

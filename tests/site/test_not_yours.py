@@ -15,7 +15,14 @@ NONE_OF_ANYBODYS = "22223333aaaabbbb"
 
 def about(reference: str) -> Iterator[str]:
     """Every address that holds the reference of a booking, this one."""
-    known = {"slug": "hafen", "appointment_id": 1, "token": "x", "kind": "imprint", "_object": "1/1"}
+    known = {
+        "slug": "hafen",
+        "appointment_id": 1,
+        "token": "x",
+        "kind": "imprint",
+        "_object": "1/1",
+        "icon": "192.png",
+    }
     for path in addresses(get_resolver(), known | {"reference": "REFERENCE"}):
         if "REFERENCE" in path:
             yield path.replace("REFERENCE", reference)

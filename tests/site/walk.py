@@ -28,6 +28,8 @@ from tests.vendor import Vendor
 from tests.webhooks.posting import tell
 
 PAGE_OF_PICTURES = "/studios/hafen/"
+PAGES_OF_PICTURES = {PAGE_OF_PICTURES, "/embed/hafen/", "/embed/hafen/de/"}
+GYMS_WEBSITE = "https://www.my-gym.example"  # may show Hafen
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Walk:
     """The site with something in every table, and three people: nobody in particular, Ada, and the desk."""
 
     def __init__(self, ada: Browser, studio: Studio, vendor: Vendor) -> None:
+        studio.websites = GYMS_WEBSITE
+        studio.save()
         self.reference = book(ada, vendor, "hafen", "Body Scan", number=-1)
         run_due_tasks()
         tell(studio, "APPOINTMENT_BOOKING_UPDATED", entity_id=Booking.objects.get().booking_id or 0)
@@ -61,6 +65,8 @@ class Walk:
             "appointment_id": vendor.appointment("hafen", "Body Scan"),
             "reference": self.reference,
             "kind": "imprint",
+            "language": "de",
+            "icon": "192.png",
             "_object": "1/1",
             "token": CalendarFeed.objects.make([member(studio, "ada")], now=timezone.now()),
         }

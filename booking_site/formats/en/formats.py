@@ -1,5 +1,6 @@
 """English as it is written in Europe: the day before the month, and the 24-hour clock that the studios use."""
 
+FULL_DAY_FORMAT = "l, j F Y"
 DATE_FORMAT = "j F Y"
 MONTH_DAY_FORMAT = "j F"
 SHORT_DATE_FORMAT = "d/m/Y"

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from studios import connections
+from studios.demo_website import website
 from studios.legal import drafting
 from studios.magicline.errors import MagiclineError
 from studios.models import AppointmentSettings, LegalPage, Studio
@@ -65,6 +66,7 @@ class Command(BaseCommand):
         for studio in studios.values():
             _introduce(studio)
             _write_legal_pages(studio.chain)
+        _let_in(studios[DECIDED_AT], website())
         admin = _login(ADMIN, admin_password, "--admin-password", Role.EVERYTHING)
         desk = _login(DESK, desk_password, "--desk-password", Role.DESK, studios[DESK])
         if verbosity:
@@ -88,6 +90,13 @@ def _connect(demo: DemoStudio, sandbox_url: str) -> Studio:
     studio.api_key, studio.webhook_key = demo.api_key, demo.webhook_key
     studio.save()
     return studio
+
+
+def _let_in(studio: Studio, site: str) -> None:
+    """The demo's own website may show the studio, beside those that somebody named since."""
+    if site not in studio.embedded_at:
+        studio.websites = "\n".join([*studio.embedded_at, site])
+        studio.save(update_fields=["websites"])
 
 
 def _introduce(studio: Studio) -> None:

@@ -1,0 +1,113 @@
+"""justbookmycal, the free booking page that is most like this site's free times: server-rendered, from a cached feed.
+
+It is installed from the package index into an environment of its own, and deployed as its README says.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from tests.processes import ROOT, Program, free_port, running, wait_until_it_answers
+
+PACKAGE = "justbookmycal==0.2.0"
+HOME = ROOT / "var" / "peers" / "justbookmycal"
+
+# Twelve hours a day on six days, of which the feed takes two: sixty free times a week.
+SETTINGS = """
+SECRET_KEY: for-benchmarks-only-0123456789-abcdefghij
+SYSTEM_EMAIL: bookings@example.org
+OWNER_NAME: Thea
+OWNER_EMAIL: thea@example.org
+TIMEZONE: Europe/Berlin
+TRUSTED_PROXIES: 0
+DURATIONS: [60]
+SLOT_STEP_MINUTES: 60
+HORIZON_DAYS: 30
+WORKING_HOURS: {mon: [OPEN], tue: [OPEN], wed: [OPEN], thu: [OPEN], fri: [OPEN], sat: [OPEN]}
+ICS_FEEDS: ["CALENDAR"]
+DATABASE_URI: "sqlite:///FOLDER/peer.sqlite3"
+""".replace("OPEN", '"08:00-20:00"')
+FREE_TIMES = 60
+
+_TAKEN = """BEGIN:VEVENT
+UID:{hour}@example.org
+DTSTAMP:{day}T000000Z
+DTSTART;TZID=Europe/Berlin:{day}T{hour}0000
+DURATION:PT1H
+RRULE:FREQ=DAILY
+SUMMARY:Taken
+END:VEVENT
+"""
+
+
+@contextmanager
+def running_peer(folder: Path) -> Iterator[str]:
+    """The address of its page of the next whole week; database and logs are in `folder`."""
+    _install()
+    port, settings = free_port(), folder / "peer.yaml"
+    command = [str(HOME / "bin" / "justbookmycal"), "-c", str(settings), "--bind", f"127.0.0.1:{port}"]
+    with _feed() as feed:
+        settings.write_text(SETTINGS.replace("CALENDAR", feed).replace("FOLDER", str(folder)))
+        subprocess.run(  # noqa: S603
+            [HOME / "bin" / "justbookmycal-cli", "-c", settings, "--db", "upgrade"],
+            check=True, capture_output=True,
+        )  # fmt: skip
+        python = str(HOME / "bin" / "python")
+        with running(Program(command, os.environ, folder / "peer.log", python)):
+            url = f"http://127.0.0.1:{port}/?week={_monday() + timedelta(days=7)}"
+            wait_until_it_answers(url)
+            yield url
+
+
+def _install() -> None:
+    if not (HOME / "bin" / "justbookmycal").exists():
+        subprocess.run([sys.executable, "-m", "venv", HOME], check=True)  # noqa: S603
+        subprocess.run(  # noqa: S603
+            [
+                HOME / "bin" / "python",
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                PACKAGE,
+            ],
+            check=True,
+        )
+
+
+def _monday() -> date:
+    """Of this week, by the machine's clock."""
+    today = date.today()  # noqa: DTZ011
+    return today - timedelta(days=today.weekday())
+
+
+@contextmanager
+def _feed() -> Iterator[str]:
+    """The address of a calendar that is taken at noon and at four."""
+    taken = "".join(_TAKEN.format(day=f"{_monday():%Y%m%d}", hour=hour) for hour in (12, 16))
+    calendar = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//example//EN\n{taken}END:VCALENDAR\n".replace(
+        "\n", "\r\n"
+    )
+
+    class Feed(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/calendar; charset=utf-8")
+            self.send_header("Content-Length", str(len(calendar)))
+            self.end_headers()
+            self.wfile.write(calendar.encode())
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Feed) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/calendar.ics"
+        server.shutdown()
