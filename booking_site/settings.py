@@ -65,6 +65,7 @@ MIDDLEWARE = [
     # First what every answer gets, one included that is given before any other of these is reached.
     "booking_site.request_ids.RequestIds",
     "booking_site.logs.RequestLines",
+    "booking_site.page_times.PageTimes",
     "csp.middleware.CSPMiddleware",
     "booking_site.headers.SafeHeaders",
     "booking_site.known_methods.KnownMethods",
@@ -169,7 +170,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 # Security
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-SECURE_REDIRECT_EXEMPT = ["^health/", "^webhooks/"]  # probes from inside; webhooks over http are refused
+# Probes and whoever watches ask from inside; webhooks over http are refused.
+SECURE_REDIRECT_EXEMPT = ["^health/", "^metrics$", "^webhooks/"]
 SESSION_COOKIE_SECURE = env.bool("SESSION_COOKIE_SECURE", default=True)
 CSRF_COOKIE_SECURE = env.bool("CSRF_COOKIE_SECURE", default=True)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
@@ -248,3 +250,8 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "booking_site.error_reports.Cleansed"
 # Logs: see logs and log_filters. gunicorn's own lines are written the same way once the site is loaded.
 LOG_FORMAT = env.str("LOG_FORMAT", default="line" if DEMO or DEBUG else "json")
 LOGGING = logs.settings(LOG_FORMAT, quiet=DEMO)
+
+# Figures at /metrics, for whoever has the token; without one there is no such page.
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_DIR = Path(env.str("METRICS_DIR", default=str(BASE_DIR / "var" / "metrics")))

@@ -21,7 +21,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as OneTaskRunner
 from django_tasks_db.models import DBTaskResult
 
-from booking_site import request_ids
+from booking_site import metrics, request_ids
 from booking_site.log_filters import discreet
 from studios import sweeps
 from studios.sweeps import Sweep
@@ -77,6 +77,7 @@ class Runner:
         if task.status == TaskResultStatus.FAILED:
             task.traceback = discreet(task.traceback)
             task.save(update_fields=["traceback"])
+        metrics.tasks.labels(task.task_path, task.status).inc()
         return task
 
     def _take(self) -> TaskRow | None:
@@ -157,6 +158,7 @@ class Worker:
     def _sweep_step(self, sweep: Sweep) -> Callable[[], float]:
         def step() -> float:
             sweep.run(timezone.now())
+            metrics.sweeps.labels(sweep.name).inc()
             return sweep.every.total_seconds()
 
         return step
