@@ -7,9 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONE, SELF
 
-from booking_site import languages, logs
+from booking_site import content_policy, languages, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -221,23 +220,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["booking_site.small_files.SmallFiles"]
 LARGEST_LOGO = 1024 * 1024
 
-# Everything that is not named falls back to "none": objects, frames, workers, media. Pictures of other hosts are
-# allowed on one page only, by its view. Trusted Types are not required: htmx puts the parts of pages in as text, which
-# they would forbid; it runs no script that comes with them (see the htmx-config in base.html).
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = content_policy.POLICY
 
 # Privacy
 

@@ -10,7 +10,6 @@ import fcntl
 import json
 import os
 import struct
-from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -57,8 +56,8 @@ class Place:
         for number in count():
             lock = self._lock_of(self._folder / f"{number}.lock")
             if lock is not None:
-                for file in self._folder.glob(f"*_{number}.db"):
-                    _drop_if_damaged(file)
+                for file in filter(_is_damaged, self._folder.glob(f"*_{number}.db")):
+                    file.unlink()
                 return str(number), lock
         raise AssertionError("counting does not end")
 
@@ -79,15 +78,13 @@ class Place:
         return lock
 
 
-def _drop_if_damaged(file: Path) -> None:
-    """A file that a power cut left half written would fail whoever counts or reads: better to begin anew."""
+def _is_damaged(file: Path) -> bool:
+    """Whether a power cut left it half written: whoever counted in it, or read it, would fail."""
+    whole = file.read_bytes()
     try:
-        whole = file.read_bytes()
         (used,) = struct.unpack_from("i", whole)
-        if not (used == 0 or 8 <= used <= len(whole)):
-            raise ValueError(used)
         for key, *_rest in MmapedDict.read_all_values_from_file(file):
             json.loads(key)
     except (RuntimeError, ValueError, struct.error):
-        with suppress(FileNotFoundError):
-            file.unlink()
+        return True
+    return not (used == 0 or 8 <= used <= len(whole))
