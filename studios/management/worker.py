@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 TaskRow = DBTaskResult[Any, Any]
 
 _LONGEST_PAUSE = 30.0
+_OUTCOMES = (TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class Runner:
         if task.status == TaskResultStatus.FAILED:
             task.traceback = discreet(task.traceback)
             task.save(update_fields=["traceback"])
-        metrics.tasks.labels(task.task_path, task.status).inc()
+        for outcome in _OUTCOMES:  # both, because nobody sees a row grow that begins with its first failure
+            metrics.tasks.labels(task.task_path, outcome).inc(outcome == task.status)
         return task
 
     def _take(self) -> TaskRow | None:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client as Browser
 
 from booking_site.page_times import NO_VIEW
+from studios.magicline.gate import Outcome
 from studios.magicline.webhook_events import EventType
 from studios.management.worker import Worker, run_due_tasks
 from studios.models import Studio
@@ -76,6 +77,12 @@ def test_a_call_is_counted_by_endpoint_and_by_what_came_of_it(
     for outcome in ("ok", "failed"):
         labels = {"endpoint": slots, "method": "GET", "outcome": outcome}
         assert grown(before, now, "site_upstream_calls_total", **labels) >= 1, outcome
+    told = {
+        s.labels["outcome"]
+        for s in now.samples
+        if s.labels.get("endpoint") == slots and "outcome" in s.labels
+    }
+    assert told == {*Outcome}  # from the first call on, so that the first trouble is seen as growth
     calls = grown(before, now, "site_upstream_calls_total", endpoint=slots)
     timed = grown(before, now, "site_upstream_seconds_count", endpoint=slots)
     assert calls == timed == len(vendor.requests("slots"))
@@ -136,7 +143,12 @@ def test_tasks_are_counted_by_name_and_outcome(visitor: Visitor, read: Read) -> 
     visitor.ask_for_a_code("ada@example.org")
     run_due_tasks()
 
-    assert grown(before, read(), "site_tasks_total", **labels) == 1
+    now = read()
+    assert grown(before, now, "site_tasks_total", **labels) == 1
+    assert {s.labels["outcome"] for s in now.samples if s.labels.get("task") == labels["task"]} == {
+        "SUCCESSFUL",
+        "FAILED",
+    }
 
 
 def test_a_worker_is_heard_by_its_sweeps(read: Read) -> None:
