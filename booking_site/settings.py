@@ -7,9 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONE, SELF
 
-from booking_site import languages, logs
+from booking_site import content_policy, languages, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -65,6 +64,7 @@ MIDDLEWARE = [
     # First what every answer gets, one included that is given before any other of these is reached.
     "booking_site.request_ids.RequestIds",
     "booking_site.logs.RequestLines",
+    "booking_site.page_times.PageTimes",
     "csp.middleware.CSPMiddleware",
     "booking_site.headers.SafeHeaders",
     "booking_site.known_methods.KnownMethods",
@@ -169,7 +169,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 # Security
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-SECURE_REDIRECT_EXEMPT = ["^health/", "^webhooks/"]  # probes from inside; webhooks over http are refused
+# Probes and whoever watches ask from inside; webhooks over http are refused.
+SECURE_REDIRECT_EXEMPT = ["^health/", "^metrics$", "^webhooks/"]
 SESSION_COOKIE_SECURE = env.bool("SESSION_COOKIE_SECURE", default=True)
 CSRF_COOKIE_SECURE = env.bool("CSRF_COOKIE_SECURE", default=True)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
@@ -219,23 +220,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["booking_site.small_files.SmallFiles"]
 LARGEST_LOGO = 1024 * 1024
 
-# Everything that is not named falls back to "none": objects, frames, workers, media. Pictures of other hosts are
-# allowed on one page only, by its view. Trusted Types are not required: htmx puts the parts of pages in as text, which
-# they would forbid; it runs no script that comes with them (see the htmx-config in base.html).
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = content_policy.POLICY
 
 # Privacy
 
@@ -248,3 +233,8 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "booking_site.error_reports.Cleansed"
 # Logs: see logs and log_filters. gunicorn's own lines are written the same way once the site is loaded.
 LOG_FORMAT = env.str("LOG_FORMAT", default="line" if DEMO or DEBUG else "json")
 LOGGING = logs.settings(LOG_FORMAT, quiet=DEMO)
+
+# Figures at /metrics, for whoever has the token; without one there is no such page.
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_DIR = Path(env.str("METRICS_DIR", default=str(BASE_DIR / "var" / "metrics")))

@@ -10,11 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from booking_site import request_ids
-from studios import failures
+from studios import failures, upstream_calls
 from studios.magicline.appointments import Slot
 from studios.magicline.client import Client
 from studios.magicline.errors import MagiclineError, NotSent
-from studios.magicline.gate import Gate
+from studios.magicline.gate import Gate, Gates
 from studios.magicline.studio import StudioInformation
 from studios.models import Studio
 
@@ -27,9 +27,8 @@ MOST_AT_ONCE = 16
 READ_SECONDS = 8.0
 WRITE_SECONDS = 15.0
 
-# Every upstream call asks and tells the gate. So far it only keeps a diary; the rate budget and the metrics will stand
-# here, too.
-gate: Gate = failures.diary
+# Every upstream call asks and tells the gate. Who may keep one from leaving stands first, who only watches last.
+gate: Gate = Gates(failures.diary, upstream_calls.Counts())
 
 # What a question about a key may be answered with, and is no failure then: whether it may do something, and for one
 # that was just typed, whether it is one at all.

@@ -35,6 +35,7 @@ SPELLS_WORDS = "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk="
         ({"MAGICLINE_ALLOWED_HOSTS": [".com"]}, "studios.E020", "MAGICLINE_ALLOWED_HOSTS"),
         ({"MAGICLINE_ALLOWED_HOSTS": [".Open-API.magicline.com"]}, "studios.E020", "MAGICLINE_ALLOWED_HOSTS"),
         ({"MAGICLINE_ALLOWED_HOSTS": ["https://a.magicline.com"]}, "studios.E020", "MAGICLINE_ALLOWED_HOSTS"),
+        ({"METRICS_TOKEN": "secret"}, "studios.E027", "METRICS_TOKEN"),
         ({"LOG_FORMAT": "xml"}, "studios.E021", "LOG_FORMAT"),
         ({"DEFAULT_FROM_EMAIL": "bookings@localhost"}, "studios.W010", "DEFAULT_FROM_EMAIL"),
         ({"OPERATOR_EMAIL": ""}, "studios.W011", "OPERATOR_EMAIL"),

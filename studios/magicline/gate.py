@@ -51,3 +51,20 @@ class _Open:
 
 
 OPEN: Gate = _Open()
+
+
+class Gates:
+    """Several as one. They are asked in their order, until one keeps the call from leaving; of one that has left, all
+    are told.
+    """
+
+    def __init__(self, *gates: Gate) -> None:
+        self._gates = gates
+
+    def ask(self, call: Call) -> None:
+        for gate in self._gates:
+            gate.ask(call)
+
+    def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
+        for gate in self._gates:
+            gate.tell(call, outcome, status, seconds, trace_id)

@@ -37,6 +37,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Attempts whose outcome, or whose booking's number, is unknown and due to be looked for."""
         return self.filter(Q(state__in=WAITING) | UNNUMBERED, gives_up_at__lte=now, look_at__lte=now)
 
+    def unsettled(self) -> "AttemptQuerySet":
+        """Attempts of which nobody knows what became of them, those included whose answer is still to come."""
+        return self.filter(state__in=WAITING)
+
     def unnumbered(self, studio: Studio, member: Member) -> "AttemptQuerySet":
         """Attempts of the member at the studio that are booked, as far as is known, by a number that nobody told."""
         theirs = self.filter(UNNUMBERED, studio=studio, member=member)

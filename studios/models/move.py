@@ -136,7 +136,7 @@ class Move(Owed):
 
     objects = MoveQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Owed.Meta):
         constraints = (
             models.UniqueConstraint(fields=["old"], condition=_IS_OPEN, name="one_open_move_per_booking"),
         )

@@ -27,7 +27,7 @@ class WebhookMessage(Owed):
     processed_at = models.DateTimeField(_("processed"), null=True)
     trace_id = models.CharField(_("trace id"), max_length=60, blank=True)
 
-    class Meta:
+    class Meta(Owed.Meta):
         constraints = (models.UniqueConstraint(fields=["studio", "uuid"], name="one_row_per_webhook"),)
         ordering = ("-received_at",)
         verbose_name = _("webhook")

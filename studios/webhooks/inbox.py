@@ -5,9 +5,11 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.crypto import constant_time_compare
 
+from booking_site import metrics
 from studios.encrypted_field import fingerprints
 from studios.magicline.webhook_events import EventType, Message
 from studios.models import Studio, WebhookCount, WebhookMessage
+from studios.models.webhook_message import OTHER
 
 WANTED = frozenset(EventType)
 
@@ -35,9 +37,12 @@ def take_in(studio: Studio, message: Message, *, now: datetime) -> WebhookMessag
     studio.learn(last_webhook_at=now)
     wanted = sorted({event_type for event_type in message.types if event_type in WANTED})
     kept = _keep(studio, message, wanted, now=now) if wanted else None
+    outcome = "kept" if kept else "repeated" if wanted else "only counted"
     if kept or not wanted:
         for event_type in message.types:
             WebhookCount.objects.add(studio, event_type, now.date())
+    for event_type in message.types:
+        metrics.webhooks.labels(event_type if event_type in WANTED else OTHER, outcome).inc()
     return kept
 
 
