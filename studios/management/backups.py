@@ -25,6 +25,10 @@ class CannotBackUp(Exception):
     """Why there is no copy; the text is a sentence for the operator."""
 
 
+class CannotRestore(Exception):
+    """Why the database is not as in the copy; the text is a sentence for the operator."""
+
+
 def make(folder: Path, *, now: datetime) -> Path:
     """A copy of this moment in `folder`: a database file on SQLite, an archive for pg_restore on PostgreSQL.
 
@@ -42,8 +46,33 @@ def make(folder: Path, *, now: datetime) -> Path:
             return unfinished.rename(folder / name)
         finally:
             unfinished.unlink(missing_ok=True)
-    except (OSError, DatabaseError, sqlite3.Error) as error:
+    except (OSError, DatabaseError, sqlite3.Error, _Failed) as error:
         raise CannotBackUp(f"There is no backup: {error}") from error
+
+
+def restore(copy: Path) -> None:
+    """The database becomes what it was in `copy`, tables that came later gone, while nothing else uses it.
+
+    Raises CannotRestore. A copy that cannot be read is noticed before anything is changed.
+    """
+    try:
+        if connection.vendor == "sqlite":
+            _look_at_sqlite(copy)
+            with closing(sqlite3.connect(_read_only(copy), uri=True)) as source:
+                connection.ensure_connection()
+                source.backup(connection.connection)
+            connection.close()
+        else:
+            _run(["pg_restore", "--list", str(copy)], None)
+            # Not pg_restore's --clean: it leaves the tables that the copy does not know.
+            with connection.cursor() as cursor:
+                cursor.execute("DROP SCHEMA public CASCADE")
+                cursor.execute("CREATE SCHEMA public")
+            where, environment = _where()
+            dbname = f"--dbname={where.pop()}"
+            _run(["pg_restore", "--no-owner", "--exit-on-error", *where, dbname, str(copy)], environment)
+    except (OSError, DatabaseError, sqlite3.Error, _Failed) as error:
+        raise CannotRestore(f"This was not restored: {error}") from error
 
 
 def thin_out(folder: Path, *, keep: int, now: datetime) -> list[Path]:
@@ -86,20 +115,37 @@ def _copy_sqlite(file: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(file)])
     connection.close()
-    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as copy:
+    _look_at_sqlite(file)
+
+
+def _look_at_sqlite(file: Path) -> None:
+    with closing(sqlite3.connect(_read_only(file), uri=True)) as copy:
         (said,) = copy.execute("PRAGMA quick_check(1)").fetchone()
     if said != "ok":
-        raise CannotBackUp(f"The copy is damaged, so there is no backup: {said}")
+        raise _Failed(f"{file.name} is damaged: {said}")
+
+
+def _read_only(file: Path) -> str:
+    return f"{file.resolve().as_uri()}?mode=ro&immutable=1"
 
 
 def _dump_postgresql(file: Path) -> None:
     """With PostgreSQL's own programs, which are to be as new as the server or newer."""
-    psql, environment = connection.client.settings_to_cmd_args_env(connection.settings_dict, [])
-    where = psql[1:]  # pg_dump is told in the same words where the database is
+    where, environment = _where()
     _run(
         ["pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={file}", *where], environment
     )
     _run(["pg_restore", "--list", str(file)], None)
+
+
+def _where() -> tuple[list[str], dict[str, str] | None]:
+    """The database, as psql is told where it is and pg_dump understands it too, its name last; and the password."""
+    psql, environment = connection.client.settings_to_cmd_args_env(connection.settings_dict, [])
+    return list(psql[1:]), environment
+
+
+class _Failed(Exception):
+    """What a program or a look at a file said."""
 
 
 def _run(command: list[str], environment: dict[str, str] | None) -> None:
@@ -108,11 +154,9 @@ def _run(command: list[str], environment: dict[str, str] | None) -> None:
             command, env=os.environ | (environment or {}), capture_output=True, text=True, check=False
         )
     except FileNotFoundError as error:
-        raise CannotBackUp(
-            f"{command[0]} is not installed, so there is no backup. Debian has it in postgresql-client."
-        ) from error
+        raise _Failed(f"{command[0]} is not installed. Debian has it in postgresql-client.") from error
     if done.returncode:
-        raise CannotBackUp(f"There is no backup: {done.stderr.strip()}")
+        raise _Failed(done.stderr.strip())
 
 
 def _on_disk(file: Path) -> None:

@@ -5,10 +5,9 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from datetime import time as hour
 from pathlib import Path
 
 import pytest
@@ -49,18 +48,7 @@ class Place:
         return Path(self.manage("backup", f"--into={self.copies}", *arguments, bare=True))
 
     def restore(self, copy: Path) -> None:
-        """As docs/operations.md says, with the site stopped."""
-        if on_sqlite():
-            file = Path(self.url.removeprefix("sqlite:///"))
-            for ending in ("-wal", "-shm"):
-                file.with_name(file.name + ending).unlink(missing_ok=True)
-            file.write_bytes(copy.read_bytes())
-            return
-        subprocess.run(
-            ["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction",
-             f"--dbname={self.url}", copy],
-            check=True,
-        )  # fmt: skip
+        self.manage("restore", "--noinput", str(copy), bare=True)
 
 
 @pytest.fixture
@@ -85,6 +73,39 @@ def test_what_was_lost_since_is_as_it_was_after_a_restore(site: Place) -> None:
 
     assert rows(site.url, NAMES) == [("Ada",)]
     assert "No migrations to apply" in site.manage("migrate")
+
+
+def test_a_copy_of_an_older_version_takes_the_place_of_a_newer_one(place: Place) -> None:
+    place.manage("migrate", "-v0", "studios", "0002")
+    copy = place.back_up()
+    place.manage("migrate", "-v0")
+
+    place.restore(copy)
+
+    assert rows(place.url, "SELECT max(name) FROM django_migrations WHERE app = 'studios'") == [
+        ("0002_move",)
+    ]
+    place.manage("migrate", "-v0")
+    assert rows(place.url, NAMES) == []
+
+
+def test_what_is_no_copy_changes_nothing(site: Place) -> None:
+    site.add_member("Ada")
+    (site.copies.parent / "notes.txt").write_text("not a database")
+
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        site.restore(site.copies.parent / "notes.txt")
+
+    assert "This was not restored" in failed.value.stderr
+    assert "Traceback" not in failed.value.stderr
+    assert rows(site.url, NAMES) == [("Ada",)]
+
+
+def test_nothing_is_replaced_unless_that_is_meant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("builtins.input", lambda _question: "y")
+
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        call_command("restore", tmp_path / "copy")
 
 
 def test_it_needs_no_secret_and_its_file_is_nobody_elses_to_read(place: Place) -> None:
@@ -177,23 +198,6 @@ def test_what_a_killed_process_left_half_written_goes_after_a_day(tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    ("last", "due"),
-    [
-        ("20300106T023000", NIGHT),  # as every night
-        ("20300106T023412", NIGHT),  # the last one came late
-        ("20300106T150000", NIGHT),  # made by hand in between
-        ("20300104T023000", NIGHT - timedelta(days=2)),  # missed: due at once
-    ],
-)
-def test_every_night_has_its_copy_and_a_missed_one_is_made_up_for(
-    tmp_path: Path, last: str, due: datetime
-) -> None:
-    (tmp_path / f"site-{last}Z.sqlite3").touch()
-
-    assert backups.next_due(tmp_path, hour(2, 30), now=NIGHT) == due
-
-
 def test_the_nightly_one_begins_with_a_copy_and_ends_when_it_is_told(place: Place) -> None:
     command = [sys.executable, "manage.py", "backup", f"--into={place.copies}", "--daily-at=02:30"]
     with subprocess.Popen(command, cwd=ROOT, env=place.bare, stdout=subprocess.PIPE, text=True) as nightly:
@@ -203,30 +207,6 @@ def test_the_nightly_one_begins_with_a_copy_and_ends_when_it_is_told(place: Plac
 
         assert nightly.wait(timeout=20) == 0
     assert list(place.copies.iterdir()) == [first]
-
-
-def test_a_night_without_a_copy_is_an_error_in_the_log_and_is_tried_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    folder = tmp_path / "file"
-    folder.touch()
-    pauses: list[float] = []
-    monkeypatch.setattr("signal.signal", lambda *_: None)
-    monkeypatch.setattr("studios.management.commands.backup.clock.sleep", ending_after(pauses, 2))
-
-    call_command("backup", f"--into={folder / 'copies'}", "--daily-at=02:30")
-
-    assert [line.levelname for line in caplog.records] == ["ERROR", "ERROR"]
-    assert pauses == [600.0, 600.0]
-
-
-def ending_after(pauses: list[float], count: int) -> Callable[[float], None]:
-    def sleep(seconds: float) -> None:
-        pauses.append(seconds)
-        if len(pauses) == count:
-            raise KeyboardInterrupt
-
-    return sleep
 
 
 @pytest.mark.parametrize(("option", "said"), [("--keep=0", "1 or more"), ("--daily-at=night", "02:30")])
