@@ -162,6 +162,13 @@ class Visitors:
         for thread in self._threads:
             thread.join()
 
+    def go_on(self, answers: int = 30) -> None:
+        """Returns when they have had that many more, however busy the machine is."""
+        enough, until = self.answers + answers, time.monotonic() + 120
+        while self.answers < enough and not self.wrong:
+            assert time.monotonic() < until, "nobody is answered"
+            time.sleep(0.05)
+
     def _visit(self) -> None:
         with requests.Session() as session:
             while not self._stop.is_set():
@@ -170,7 +177,7 @@ class Visitors:
 
     def _ask(self, session: requests.Session, method: str, path: str) -> None:
         try:
-            status = session.request(method, self.url + path, data=b"{}", timeout=30).status_code
+            status = session.request(method, self.url + path, data=b"{}", timeout=60).status_code
         except requests.RequestException as error:
             self.wrong.append(f"{method} {path}: {error}")
         else:
@@ -202,10 +209,11 @@ def test_nobody_notices_that_the_web_servers_are_restarted_one_by_one(
             web.stop()
             web.start()
             wait_until_it_answers(f"http://127.0.0.1:{port}/health/live/")
+            visitors.go_on()
         proxy.send_to(*webs)
+        visitors.go_on()
 
     assert visitors.wrong == []
-    assert visitors.answers > 100
 
 
 def test_a_reload_of_the_service_is_not_noticed_either(webs: dict[int, Program], proxy: Proxy) -> None:
@@ -213,10 +221,9 @@ def test_a_reload_of_the_service_is_not_noticed_either(webs: dict[int, Program],
     with proxy.before(port) as url, Visitors(url) as visitors:
         for _ in range(3):
             os.kill(web.process.pid, signal.SIGHUP)  # as ExecReload does
-            time.sleep(3)
+            visitors.go_on(100)
 
     assert visitors.wrong == []
-    assert visitors.answers > 100
 
 
 def test_where_no_web_server_is_there_a_visitor_waits_for_one(webs: dict[int, Program], proxy: Proxy) -> None:
