@@ -19,6 +19,7 @@ os.environ.update(
         "SECURE_SSL_REDIRECT": "0",
         "SESSION_COOKIE_SECURE": "0",
         "CSRF_COOKIE_SECURE": "0",
+        "SLOT_CACHE_SECONDS": "0",  # as a studio is now: tests change it and look; tests/kept turns the cache on
         "STAFF_SECOND_FACTOR": "0",  # tests/staff turns it on
     }
 )
@@ -30,6 +31,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / "var" / f"test-{os.getpid()}.sqlite3"}  # noqa: F405
 else:
     DATABASES["default"]["TEST"] = {"NAME": f"test_{os.getpid()}"}  # noqa: F405
+
+OFFER_CACHE_SECONDS = 0
 
 # The manifest is made by collectstatic, which tests do not need.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
