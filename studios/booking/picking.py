@@ -121,10 +121,10 @@ def go_to_next_free(
 
 def offered(studio: Studio, appointment_id: int) -> Appointment:
     """Raises `Http404` for one that the studio does not offer, and what the client raises."""
-    try:
-        return Offer.of(studio).appointment(appointment_id)
-    except NotFound:
-        raise Http404 from None
+    appointment = Offer.of(studio).appointment(appointment_id)
+    if appointment is None:
+        raise Http404
+    return appointment
 
 
 def _closed(studio: Studio, window: slots.Window) -> list[ClosingHours]:

@@ -13,7 +13,6 @@ from studios.kept import flights
 from studios.kept.flights import Kept, Question
 from studios.magicline.appointments import Appointment, Instructor, Slot, SlotWindow
 from studios.magicline.client import Client
-from studios.magicline.errors import NotFound
 from studios.magicline.moments import Moment
 from studios.magicline.studio import ClosingHours, OpeningHours, StudioInformation
 from studios.models import Studio
@@ -53,15 +52,13 @@ class Offer:
         kept = self._list(settings.OFFER_CACHE_SECONDS)
         return replace(kept, value=[_without_picture(one) for one in kept.value]) if kept.is_old else kept
 
-    def appointment(self, appointment_id: int) -> Appointment:
-        """One of them, without its picture; raises `NotFound` for what is not in the list."""
+    def appointment(self, appointment_id: int) -> Appointment | None:
+        """One of them, without its picture; None for what is not in the list."""
         kept = self._list(WORDS_GOOD_FOR)
         found = _in(kept.value, appointment_id)
         if found is None and not kept.is_old and kept.age() > JUST_NOW_SECONDS:
             found = _in(self._list(JUST_NOW_SECONDS).value, appointment_id)
-        if found is None:
-            raise NotFound("not in the list of what is offered", status=404)
-        return _without_picture(found)
+        return _without_picture(found) if found else None
 
     def information(self) -> StudioInformation:
         """What Magicline knows about the studio."""

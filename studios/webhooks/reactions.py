@@ -136,7 +136,6 @@ def _read_customer(studio: Studio, customer_id: int, *, now: datetime) -> None:
 
 def _read_studio(studio: Studio, *, now: datetime) -> None:
     """Address, telephone and the like; nothing if the key has become another studio's, as *Check connection* says."""
-    studio.offer_changed()
     told = _ask(studio, lambda client: client.studio_information(), now=now)
     if studio.vendor_studio_id in (None, told.studio_id):
         studio.learn(**connections.facts_of(told))
