@@ -3,7 +3,7 @@
 Booking and moving a booking both pick a time with it; what differs is where its links lead.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -132,7 +132,7 @@ def _drawn(
         "search_from": (is_known and window.next_on) or window.first_on,
         "filters": Filters.of(window, wanted.only),
     }
-    return replace(kept, value=render_to_string("booking/_times.html", context))
+    return kept.made_into(render_to_string("booking/_times.html", context))
 
 
 def go_to_next_free(

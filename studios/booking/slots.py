@@ -7,7 +7,7 @@ in days and parts of the day on the studio's own clock.
 import itertools
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.utils.functional import cached_property
@@ -154,7 +154,7 @@ def open_window(
             if any(part.holds(studio.local(slot.start.instant)) for slot in offered)
         ],
     )
-    return replace(kept, value=window)
+    return kept.made_into(window)
 
 
 def clean(slots: Iterable[Slot], *, now: datetime) -> list[Slot]:

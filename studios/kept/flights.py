@@ -17,6 +17,7 @@ from booking_site import request_ids
 from studios import memory
 from studios.magicline.errors import MagiclineError, NoAnswer, NotSent, RateLimited, UnexpectedReply
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 # So old an answer may be that is shown because nobody gives a newer one.
@@ -52,6 +53,10 @@ class Kept(Generic[T]):
     def of(cls, value: T) -> Self:
         """What nobody had to be asked for."""
         return cls(value, datetime.now(UTC), "")
+
+    def made_into(self, value: S) -> "Kept[S]":
+        """What was made of it: no younger than it."""
+        return Kept(value, self.asked_at, self.edition, self.is_old)
 
     def age(self) -> float:
         return (datetime.now(UTC) - self.asked_at).total_seconds()

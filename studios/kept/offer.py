@@ -86,7 +86,7 @@ class Offer:
         """What `make` makes of that window, once for all who want it `drawn_for` the same; as old as the window is."""
         drawn = hashlib.sha256(drawn_for.encode()).hexdigest()[:16]
         key = self._key(f"drawn:{appointment_id}:{first_on}:{drawn}")
-        question = Question(key, self._times_edition, make)
+        question: Question[T] = Question(key, self._times_edition, make)
         return flights.answer(question, good_for=settings.SLOT_CACHE_SECONDS, ends_at=self.deadline)
 
     def _list(self, good_for: float) -> Kept[list[Appointment]]:

@@ -141,7 +141,7 @@ def test_whoever_has_nothing_waits_for_the_one_who_asks_and_then_could_not_ask()
 
     told = in_many_threads(lambda: ask(studio, ends_at=ends_at), 4)
 
-    assert studio.asked == 1
+    assert studio.most_at_once == 1
     assert all(isinstance(one, NoAnswer) for one in told)
 
 
