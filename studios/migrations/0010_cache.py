@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('studios', '0008_finding'),
+        ('studios', '0009_watching'),
     ]
 
     operations = [
