@@ -25,6 +25,7 @@ from django_tasks.base import TaskResult
 from django_tasks.signals import task_finished
 
 from studios import connections
+from studios.kept import flights, offer
 from studios.magicline import client, transport
 from studios.magicline.errors import MagiclineError
 from studios.models import Member, Studio
@@ -128,7 +129,7 @@ def running_world(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Wo
         world = World(server, clock)
         # The deadlines of the client go by the clock that is moved, and its pauses move it.
         watch = SimpleNamespace(monotonic=time.time, sleep=world.wait)
-        for module in (client, transport, reconcile):
+        for module in (client, transport, flights, offer, reconcile):
             monkeypatch.setattr(module, "time", watch)
         # Nobody looks at templates and contexts here, and keeping them takes time.
         monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
