@@ -1,4 +1,4 @@
-"""What looks for work every few seconds reads through no table that grows with every booking: it has an index to ask."""
+"""What looks for work every few seconds reads through no table that grows with every booking: it asks an index."""
 
 import re
 from collections.abc import Iterator, Sequence
