@@ -20,6 +20,8 @@ SIZES = (1, 10, 300, 10_000)
 
 def rounded(number: float) -> str:
     """With two figures, which is more than a model knows."""
+    if 0 < number < 0.01:
+        return "under 0.01"
     if number >= 100:
         return f"{float(f'{number:.2g}'):,.0f}"
     return f"{number:.2g}" if number >= 1 else f"{number:.1g}"

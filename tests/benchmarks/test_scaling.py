@@ -71,7 +71,8 @@ def test_a_limit_lies_between_the_sizes_that_are_below_and_above_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "told"), [(1234, "1,200"), (99, "99"), (1.26, "1.3"), (0.0421, "0.04"), (0, "0")]
+    ("number", "told"),
+    [(1234, "1,200"), (99, "99"), (1.26, "1.3"), (0.0421, "0.04"), (0.0021, "under 0.01"), (0, "0")],
 )
 def test_no_figure_says_more_than_it_knows(number: float, told: str) -> None:
     assert rounded(number) == told
