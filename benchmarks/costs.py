@@ -49,8 +49,8 @@ class View:
 # CPU: `python -m benchmarks.page_costs`, what the web server's processes worked for one of fifty views, on a busy
 # machine; the window of free times is one of six full days, 127 KB of HTML. Kept, of "appointments" and "slots": twenty
 # views in one thread, drawn from the cache. Not measured, but taken as the pages beside them: "code", "book", "cancel";
-# and what is kept of the others is taken as asked. By studio: `python -m benchmarks.filled`, of a thousand rows, those of
-# "my_bookings" with their keys decrypted.
+# and what is kept of the others is taken as asked. By studio: `python -m benchmarks.filled`, of a thousand rows, those
+# of "my_bookings" with their keys decrypted.
 VIEWS = {
     "studios": View(15, 15, per_studio_ms=0.13),
     "appointments": View(16, 14, offer=1, rounds=1),
