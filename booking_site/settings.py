@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import environ
 
-from booking_site import content_policy, languages, logs
+from booking_site import content_policy, languages, logs, stores
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -109,25 +109,17 @@ TEMPLATES = [
 
 # Database and cache
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'site.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # IMMEDIATE: a transaction that will write takes its lock at the start and waits for it, instead of failing
-    # halfway. WAL: readers never wait for a writer.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-    # An in-memory database, the default for tests, has no WAL and no second connection.
-    DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / "var" / "test.sqlite3"}
-else:
-    # Each thread keeps its connection. Not psycopg's pool: it lends until the end of a request, which the worker's
-    # threads never reach, and a page that waits for Magicline would keep a connection from the others all the same.
-    # What the address itself says, as in ?sslmode=require&CONN_MAX_AGE=0, wins.
-    DATABASES["default"] = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True} | DATABASES["default"]
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 10} | DATABASES["default"].get("OPTIONS", {})
+DATABASES = {
+    "default": stores.database(
+        env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'site.sqlite3'}"), BASE_DIR / "var"
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+CACHES = {"default": stores.cache(env.cache("CACHE_URL", default="locmemcache://"))}
+# For how many seconds free times are shown without asking again, and what a studio offers: the addresses of pictures in
+# it are good for minutes only. 0 asks every time.
+SLOT_CACHE_SECONDS = env.int("SLOT_CACHE_SECONDS", default=10)
+OFFER_CACHE_SECONDS = 60
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # Languages and time. Times are shown in the studio's own zone; UTC is only what is stored.

@@ -9,7 +9,7 @@ from django.db import connections as django_connections
 from django.test import Client as Browser
 from pytest_django import DjangoDbBlocker
 
-from studios import connections
+from studios import connections, memory
 from studios.magicline.gate import Call
 from studios.models import Member, Studio
 from studios.sandbox.seed import DEMO_STUDIOS
@@ -85,6 +85,12 @@ def transaction_gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[TransactionGat
     monkeypatch.setattr(connections, "gate", gate)
     yield gate
     assert not gate.wrongs, gate.wrongs
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered() -> None:
+    """Of one test in the next; and while it runs, studios are asked each time (see `settings.py`)."""
+    memory.clear()
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from studios import connections
 from studios.booking.first_free import FirstFree, Search, find
 from studios.booking.kin import Kin
 from studios.booking.only import Only
+from studios.kept.offer import Offer
 from studios.magicline.appointments import Appointment
 from studios.magicline.errors import KeyRejected, MagiclineError, NotFound
 from studios.models import AppointmentSettings, Studio
@@ -94,13 +95,13 @@ def _offers(
 ) -> list[tuple[Studio, list[Appointment]]]:
     """What each offers; those that did not say are noted in `found`."""
     seconds = connections.READ_SECONDS * _FOR_THE_LISTS
-    questions = {studio: connections.to(studio, seconds=seconds).appointments for studio in studios}
+    questions = {studio: Offer.of(studio, seconds=seconds).appointments for studio in studios}
     offers = []
     for studio, answer in connections.side_by_side(questions).items():
         if isinstance(answer, MagiclineError):
             _note_silence(found, studio, answer, now=now)
         else:
-            offers.append((studio, answer))
+            offers.append((studio, answer.value))
     return offers
 
 

@@ -22,7 +22,6 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from booking_site import languages
-from studios import connections
 from studios.booking import picking
 from studios.booking.views import (
     for_the_way_back,
@@ -31,6 +30,8 @@ from studios.booking.views import (
     way_elsewhere,
     with_pictures,
 )
+from studios.kept.flights import Kept
+from studios.kept.offer import Offer
 from studios.magicline.errors import MagiclineError
 from studios.models import Studio
 from studios.pages import anyone, could_not_ask
@@ -87,7 +88,7 @@ def in_frame(view: View) -> View:
 @in_frame
 def appointments(request: HttpRequest, studio: Studio, language: str) -> HttpResponse:
     """Everything the studio offers online. One that is closed is not asked: its page says that it takes no bookings."""
-    offered = connections.to(studio).appointments() if studio.is_listed else []
+    offered = Offer.of(studio).appointments() if studio.is_listed else Kept.of([])
     return show_appointments(
         request, studio, offered, to=lambda number: _address("slots", studio, language, number)
     )

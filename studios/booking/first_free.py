@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from studios import connections
 from studios.booking.only import EVERYTHING, Only
 from studios.booking.slots import clean
+from studios.kept.offer import Offer
 from studios.magicline.appointments import SlotWindow
 from studios.magicline.errors import MagiclineError, NoAnswer, UnexpectedReply
 from studios.models import Studio
@@ -142,8 +143,8 @@ def _enough(search: Search, ahead: timedelta, *, now: datetime) -> date:
 def _ask(searches: Sequence[Search], wanted: Mapping[int, Sequence[date]], ends_at: float) -> None:
     questions = {}
     for place, days in wanted.items():
-        client, number = connections.to(searches[place].studio), searches[place].appointment_id
+        offer, number = Offer.of(searches[place].studio), searches[place].appointment_id
         for day in days:
-            questions[place, day] = functools.partial(client.slots, number, day, ends_at=ends_at)
+            questions[place, day] = functools.partial(offer.slots, number, day, ends_at=ends_at)
     for (place, day), answer in connections.side_by_side(questions).items():
-        searches[place].keep({day: answer})
+        searches[place].keep({day: answer if isinstance(answer, MagiclineError) else answer.value})

@@ -11,14 +11,14 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
-from studios import connections
 from studios.booking import closed_days, first_free, slots
 from studios.booking.closed_days import ClosedDays
 from studios.booking.filters import Filters
 from studios.booking.how_often import count_search
 from studios.booking.only import Only
+from studios.kept.offer import Offer
 from studios.magicline.appointments import Appointment
-from studios.magicline.errors import Forbidden, MagiclineError, NotFound
+from studios.magicline.errors import MagiclineError, NotFound
 from studios.models import Studio
 from studios.pages import go_to, show
 
@@ -84,7 +84,11 @@ def show_picker(
     now = timezone.now()
     wanted = Wanted.read(request.GET, studio, now=now, opens_on=opens_on)
     appointment = offered(studio, appointment_id)
-    window = slots.open_window(studio, appointment.id, wanted.first_on, now=now, only=wanted.only)
+    try:
+        window = slots.open_window(studio, appointment.id, wanted.first_on, now=now, only=wanted.only)
+    except NotFound:  # withdrawn since the list was asked for
+        studio.offer_changed()
+        raise Http404 from None
     # An empty window need not be asked again, unless something in it could not be read.
     is_known = not (window.slots or window.unreadable)
     return show(
@@ -129,21 +133,16 @@ def go_to_next_free(
 
 def offered(studio: Studio, appointment_id: int) -> Appointment:
     """Raises `Http404` for one that the studio does not offer, and what the client raises."""
-    client = connections.to(studio)
-    try:
-        return client.appointment(appointment_id)
-    except NotFound:
-        raise Http404 from None
-    except Forbidden:
-        # A number of another studio's is refused like a missing scope is; with the scope, the list can be had.
-        client.appointments()
-        raise Http404 from None
+    appointment = Offer.of(studio).appointment(appointment_id)
+    if appointment is None:
+        raise Http404
+    return appointment
 
 
 def _closed(studio: Studio, window: slots.Window) -> list[ClosedDays]:
     """The closing days that explain an empty window; none where they could not be asked, which claims nothing."""
     try:
-        known = connections.to(studio).studio_information().closing_hours
+        known = Offer.of(studio).information().closing_hours
     except MagiclineError:
         return []
     return closed_days.between(studio, known, first_on=window.first_on, last_on=window.last_on)

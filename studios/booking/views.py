@@ -1,6 +1,6 @@
 """What everybody may look at: the studios, what they offer, and when. `embedding` shows the same in other sites."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from csp.decorators import csp_update
@@ -12,11 +12,12 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from studios import connections
 from studios.booking import choosing, elsewhere, picking
 from studios.booking.finding import find_studio
 from studios.booking.how_often import count_search
 from studios.booking.only import Only
+from studios.kept.flights import Kept
+from studios.kept.offer import Offer
 from studios.magicline.appointments import Appointment
 from studios.models import AppointmentSettings, Studio
 from studios.pages import anyone, is_part, personal, show
@@ -59,7 +60,7 @@ def studios(request: HttpRequest) -> HttpResponse:
 def appointments(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the studio offers online, grouped by category in the vendor's order."""
     studio = find_studio(request, slug)
-    offered = connections.to(studio).appointments()
+    offered = Offer.of(studio).appointments()
     the_rest = Studio.objects.exclude(pk=studio.pk)
     others = the_rest.listed().exists() or seen(request, the_rest).exists()
     return show_appointments(
@@ -74,21 +75,28 @@ def appointments(request: HttpRequest, slug: str) -> HttpResponse:
 def show_appointments(
     request: HttpRequest,
     studio: Studio,
-    offered: Sequence[Appointment],
+    offered: Kept[list[Appointment]],
     *,
     to: Callable[[int], str],
     others: bool = False,
 ) -> HttpResponse:
     """The list of what is offered; `to` says which address an appointment's number leads to."""
     categories = sorted(
-        {appointment.category for appointment in offered}, key=lambda name: (not name, name.casefold())
+        {appointment.category for appointment in offered.value}, key=lambda name: (not name, name.casefold())
     )
     terms = AppointmentSettings.objects.all_of(studio)
     groups = [
-        (name, [(one, terms.get(one.id), to(one.id)) for one in offered if one.category == name])
+        (name, [(one, terms.get(one.id), to(one.id)) for one in offered.value if one.category == name])
         for name in categories
     ]
-    return show(request, page="booking/appointments.html", studio=studio, groups=groups, others=others)
+    return show(
+        request,
+        page="booking/appointments.html",
+        studio=studio,
+        groups=groups,
+        others=others,
+        as_of=studio.local(offered.asked_at) if offered.is_old else None,
+    )
 
 
 @require_safe

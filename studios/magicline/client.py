@@ -33,8 +33,9 @@ class Client:
 
     Every call may raise a `MagiclineError`. Reads end within `read_seconds` by the wall clock, repeats and slices
     included, and raise `NoAnswer` or `UnexpectedReply` when nothing usable came; writes end within `write_seconds`
-    and raise `Unsure` when they may have been carried out. `days_ahead_limit` is what `slots` asks at most; it
-    sinks when the studio refuses that much, for the caller to remember.
+    and raise `Unsure` when they may have been carried out. `ends_at` (of `time.monotonic`) is for several reads that
+    share one deadline. `days_ahead_limit` is what `slots` asks at most; it sinks when the studio refuses that much, for
+    the caller to remember.
     """
 
     def __init__(
@@ -77,10 +78,10 @@ class Client:
         """Return if the key is valid, raise `KeyRejected` if not; touches no business logic."""
         self._call(Ask("HEAD", APPOINTMENTS), answers.nothing)
 
-    def studio_information(self) -> StudioInformation:
+    def studio_information(self, *, ends_at: float | None = None) -> StudioInformation:
         """Which studio the key belongs to, and what Magicline knows about it."""
         ask = Ask("GET", "/v1/studios/information")
-        return self._call(ask, answers.one("studio", read_studio_information))
+        return self._call(ask, answers.one("studio", read_studio_information), ends_at)
 
     def confirm_activation(self) -> None:
         """Take the integration out of review; before that no webhook is sent. A write."""
@@ -88,9 +89,9 @@ class Client:
 
     # Appointments and slots
 
-    def appointments(self) -> list[Appointment]:
+    def appointments(self, *, ends_at: float | None = None) -> list[Appointment]:
         """Everything that can be booked, all slices, each appointment once."""
-        found = self._all("appointments", APPOINTMENTS, appointments.read_appointment)
+        found = self._all("appointments", APPOINTMENTS, appointments.read_appointment, ends_at)
         return list({appointment.id: appointment for appointment in found}.values())
 
     def appointment(self, appointment_id: int) -> Appointment:
@@ -101,7 +102,7 @@ class Client:
         """The slots from a day (the studio's) on, for as many days ahead as the studio allows.
 
         Nobody's in particular: what is personal, `validate` says. The last day of the window is not documented to
-        be complete. `ends_at` (of `time.monotonic`) is for several windows that share one deadline.
+        be complete.
         """
         ends_at = time.monotonic() + self.read_seconds if ends_at is None else ends_at
         days_ahead = self.days_ahead_limit
@@ -199,10 +200,10 @@ class Client:
         with self._logged(ask):
             return self._send(ask, read, self._deadline(ask) if ends_at is None else ends_at)
 
-    def _all(self, place: str, endpoint: str, read: Callable[[Fields], T]) -> list[T]:
+    def _all(self, place: str, endpoint: str, read: Callable[[Fields], T], ends_at: float | None) -> list[T]:
         """All elements of a chunked list, within one deadline for all its slices."""
         first = Ask("GET", endpoint, query={"sliceSize": paging.SLICE_SIZE})
-        ends_at = self._deadline(first)
+        ends_at = self._deadline(first) if ends_at is None else ends_at
 
         def fetch(offset: str | None) -> object:
             ask = first if offset is None else replace(first, query={**first.query, "offset": offset})

@@ -158,6 +158,8 @@ class Booking(models.Model):
                 read_at=now,
                 sequence=F("sequence") + 1,
             )
+            if fresh:
+                self.studio.times_changed()
             if fresh and self.member:
                 key = f"cancelled:{self.reference}"
                 Letter.objects.owe(LetterKind.CANCELLED, self.member, key=key, now=now, booking=self)

@@ -83,6 +83,8 @@ class BookingQuerySet(models.QuerySet["Booking"]):
             )
             if member:
                 self.filter(studio=studio, booking_id__in=ids, member=None).update(member=member)
+            if any(_takes_other_time(before.get(row.booking_id), row) for row in rows):
+                studio.times_changed()
             for row in rows:
                 if known := before.get(row.booking_id):
                     BookingChange.objects.note(known, row, now=now)
@@ -118,3 +120,12 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         if not self.filter(studio=studio, booking_id=told.id).exists():
             self.keep(studio, member, [believed], now=now, reference=reference)
         return self.keep_one(studio, member, told, now=now)
+
+
+def _takes_other_time(before: "Booking | None", after: "Booking") -> bool:
+    """Whether the studio's free times are others than they were, as far as this booking goes."""
+    if before is None:
+        return not after.is_cancelled
+    if before.is_cancelled or after.is_cancelled:
+        return before.is_cancelled != after.is_cancelled
+    return (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at)

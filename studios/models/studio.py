@@ -1,5 +1,6 @@
 """One gym with its own keys."""
 
+import secrets
 import zoneinfo
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +26,10 @@ OLD_WEBHOOK_KEY_ACCEPTED = timedelta(hours=24)
 # A key that is refused so often, over so long a time, is refused for good.
 REFUSALS_TO_PAUSE = 3
 REFUSED_TO_PAUSE = timedelta(minutes=5)
+
+
+def _new_edition() -> str:
+    return secrets.token_hex(4)
 
 
 def check_time_zone(name: str) -> None:
@@ -143,6 +148,8 @@ class Studio(StudioFacts, StudioSettings):
             self.old_webhook_key_fingerprint = stored if known else ""
             self.old_webhook_key_until = timezone.now() + OLD_WEBHOOK_KEY_ACCEPTED
         self.webhook_key_fingerprint = known[0] if known else None
+        # New ones: a row that was read a while ago would otherwise bring back an edition that is over.
+        self.offer_edition, self.times_edition = _new_edition(), _new_edition()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def learn(self, **facts: object) -> None:
@@ -152,6 +159,17 @@ class Studio(StudioFacts, StudioSettings):
             for name, value in news.items():
                 setattr(self, name, value)
             type(self).objects.filter(pk=self.pk).update(**news)
+
+    def offer_changed(self) -> None:
+        """What was kept of its appointments and its information is asked for again, the free times with it."""
+        self.learn(offer_edition=_new_edition(), times_edition=_new_edition())
+
+    def times_changed(self) -> None:
+        """Something was booked, moved or cancelled: what was kept of its free times is asked for again.
+
+        Once what is being written is: many write about one studio at once, and none of them waits for its row.
+        """
+        transaction.on_commit(lambda: self.learn(times_edition=_new_edition()))
 
     def suspect_key(self, *, now: datetime) -> None:
         """Magicline answered 401 to it: to be asked again, before anything pauses."""

@@ -12,6 +12,9 @@ from studios.models import Studio, WebhookCount, WebhookMessage
 from studios.models.webhook_message import OTHER
 
 WANTED = frozenset(EventType)
+BOOKED_OTHERWISE = frozenset(
+    {EventType.BOOKING_CREATED, EventType.BOOKING_UPDATED, EventType.BOOKING_CANCELLED}
+)
 
 
 def sender(key: str, *, now: datetime) -> Studio | None:
@@ -33,11 +36,16 @@ def sender(key: str, *, now: datetime) -> Studio | None:
 
 
 def take_in(studio: Studio, message: Message, *, now: datetime) -> WebhookMessage | None:
-    """Keeps a new message that somebody wants; None for a repetition, and for one that is only counted."""
+    """Keeps a new message that somebody wants; None for a repetition, and for one that is only counted.
+
+    What it makes wrong of what everybody sees is asked for again from now on, before anything of it is read.
+    """
     studio.learn(last_webhook_at=now)
-    wanted = sorted({event_type for event_type in message.types if event_type in WANTED})
+    wanted = sorted({EventType(event_type) for event_type in message.types if event_type in WANTED})
     kept = _keep(studio, message, wanted, now=now) if wanted else None
     outcome = "kept" if kept else "repeated" if wanted else "only counted"
+    if kept:
+        _drop(studio, set(wanted))
     if kept or not wanted:
         for event_type in message.types:
             WebhookCount.objects.add(studio, event_type, now.date())
@@ -46,7 +54,16 @@ def take_in(studio: Studio, message: Message, *, now: datetime) -> WebhookMessag
     return kept
 
 
-def _keep(studio: Studio, message: Message, wanted: list[str], *, now: datetime) -> WebhookMessage | None:
+def _drop(studio: Studio, types: set[EventType]) -> None:
+    if EventType.OPENING_HOURS_UPDATED in types:
+        studio.offer_changed()
+    elif types & BOOKED_OTHERWISE:
+        studio.times_changed()
+
+
+def _keep(
+    studio: Studio, message: Message, wanted: list[EventType], *, now: datetime
+) -> WebhookMessage | None:
     try:
         with transaction.atomic():
             return WebhookMessage.objects.create(

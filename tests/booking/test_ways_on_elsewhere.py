@@ -51,7 +51,7 @@ def test_each_studio_is_asked_with_its_own_key(
 
     asked = {(one["endpoint"], one["studio"]) for one in vendor.requests()}
     assert asked == {
-        ("bookable_one", "ost"), ("bookable", "hafen"), ("bookable", "altstadt"), ("information", "ost"),
+        ("bookable", "ost"), ("bookable", "hafen"), ("bookable", "altstadt"), ("information", "ost"),
         ("slots", "hafen"), ("validate", "hafen"),
     }  # fmt: skip
 

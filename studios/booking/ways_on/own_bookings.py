@@ -7,8 +7,8 @@ from studios.booking.choice import Choice
 from studios.booking.keeping import keep_list
 from studios.booking.ways_on.asking import Answers, Key, Question
 from studios.booking.ways_on.times import Span
+from studios.kept.offer import Offer
 from studios.magicline.appointments import BookingList
-from studios.magicline.client import Client
 from studios.magicline.errors import Forbidden, MagiclineError, NotFound
 from studios.models import Attempt, Booking, Member, Studio
 
@@ -72,6 +72,6 @@ def _refusals_of_a_guest(studio: Studio, record: Member) -> list[type[MagiclineE
     return [Forbidden] if is_guest else []
 
 
-def _list(record: Member) -> Callable[[Client], object]:
+def _list(record: Member) -> Callable[[Offer], object]:
     customer_id = record.customer_id
-    return lambda client: client.bookings(customer_id)
+    return lambda offer: offer.client.bookings(customer_id)

@@ -7,8 +7,8 @@ from studios.booking import slots
 from studios.booking.choice import Choice
 from studios.booking.ways_on.asking import Answers, Candidate, Key, Question
 from studios.booking.ways_on.plans import Aim, Around
+from studios.kept.offer import Offer
 from studios.magicline.appointments import Slot, SlotWindow
-from studios.magicline.client import Client
 from studios.magicline.errors import NotFound
 from studios.models import Studio
 
@@ -82,8 +82,8 @@ def _candidate(place: Place, slot: Slot, wanted: Choice, *, now: datetime) -> Ca
     return Candidate(studio, choice, choice.signed(now=now), _is_same_trainer(slot, wanted))
 
 
-def _window(appointment_id: int, first_on: date) -> Callable[[Client], object]:
-    return lambda client: client.slots(appointment_id, first_on)
+def _window(appointment_id: int, first_on: date) -> Callable[[Offer], object]:
+    return lambda offer: offer.slots(appointment_id, first_on).value
 
 
 def _first_days(studio: Studio, around: Around, wanted: Choice, *, now: datetime) -> list[date]:

@@ -1,0 +1,127 @@
+"""What a studio shows to everybody: its appointments, their free times, and its own information."""
+
+import hashlib
+import time
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Self, TypeVar
+
+from django.conf import settings
+
+from studios import connections
+from studios.kept import flights
+from studios.kept.flights import Kept, Question
+from studios.magicline.appointments import Appointment, Instructor, Slot, SlotWindow
+from studios.magicline.client import Client
+from studios.magicline.moments import Moment
+from studios.magicline.studio import ClosingHours, OpeningHours, StudioInformation
+from studios.models import Studio
+
+T = TypeVar("T")
+
+# Titles and opening hours change less often than addresses of pictures expire.
+WORDS_GOOD_FOR = flights.OLDEST_SECONDS
+# A number that the kept list does not have is looked for in one that is not older.
+JUST_NOW_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Asked of memory first. Made where the studio's row is at hand; plain data from then on, fit for any thread.
+
+    `client` is for what is never kept. Every call raises what the client raises.
+    """
+
+    client: Client
+    _place: str
+    _offer_edition: str
+    _times_edition: str
+
+    @classmethod
+    def of(cls, studio: Studio, *, seconds: float | None = None) -> Self:
+        """Asks within `seconds`, where that is not `connections.READ_SECONDS`; raises `ForbiddenUpstream`."""
+        return cls(
+            connections.to(studio, seconds=seconds),
+            _place_of(studio),
+            studio.offer_edition,
+            studio.times_edition,
+        )
+
+    def appointments(self) -> Kept[list[Appointment]]:
+        """Everything that can be booked; without pictures where the list is old, since their addresses expire."""
+        kept = self._list(settings.OFFER_CACHE_SECONDS)
+        return replace(kept, value=[_without_picture(one) for one in kept.value]) if kept.is_old else kept
+
+    def appointment(self, appointment_id: int) -> Appointment | None:
+        """One of them, without its picture; None for what is not in the list."""
+        kept = self._list(WORDS_GOOD_FOR)
+        found = _in(kept.value, appointment_id)
+        if found is None and not kept.is_old and kept.age() > JUST_NOW_SECONDS:
+            found = _in(self._list(JUST_NOW_SECONDS).value, appointment_id)
+        return _without_picture(found) if found else None
+
+    def information(self) -> StudioInformation:
+        """What Magicline knows about the studio."""
+
+        def ask(ends_at: float) -> StudioInformation:
+            return self.client.studio_information(ends_at=ends_at)
+
+        return self._words(Question(self._key("information"), self._offer_edition, ask), WORDS_GOOD_FOR).value
+
+    def slots(self, appointment_id: int, first_on: date, *, ends_at: float | None = None) -> Kept[SlotWindow]:
+        """The window that starts on that day, as `Client.slots` has it."""
+        ends_at = self._deadline if ends_at is None else ends_at
+        key = self._key(f"slots:{appointment_id}:{first_on}")
+
+        def ask(ends_at: float) -> SlotWindow:
+            return self.client.slots(appointment_id, first_on, ends_at=ends_at)
+
+        question = Question(key, self._times_edition, ask)
+        return flights.answer(question, good_for=settings.SLOT_CACHE_SECONDS, ends_at=ends_at)
+
+    def _list(self, good_for: float) -> Kept[list[Appointment]]:
+        def ask(ends_at: float) -> list[Appointment]:
+            return self.client.appointments(ends_at=ends_at)
+
+        return self._words(Question(self._key("appointments"), self._offer_edition, ask), good_for)
+
+    def _words(self, question: Question[T], good_for: float) -> Kept[T]:
+        """Renewed behind the visitor's back from half the time on that pictures are good for."""
+        half = settings.OFFER_CACHE_SECONDS / 2
+        return flights.answer(
+            question, good_for=good_for if half else 0, ends_at=self._deadline, renewed_after=half
+        )
+
+    @property
+    def _deadline(self) -> float:
+        return time.monotonic() + self.client.read_seconds
+
+    def _key(self, what: str) -> str:
+        return f"{self._place}:{what}"
+
+
+# What is kept. A process of another version, during an upgrade, looks for keys of its own shapes.
+SHAPES = (
+    Kept, Appointment, SlotWindow, Slot, Instructor, Moment, StudioInformation, OpeningHours, ClosingHours,
+)  # fmt: skip
+_SHAPES = hashlib.sha256(
+    repr(
+        [(one.__module__, one.__qualname__, [field.name for field in fields(one)]) for one in SHAPES]
+    ).encode()
+).hexdigest()[:8]
+
+
+def _place_of(studio: Studio) -> str:
+    """Begins the keys of all its answers: with another key or base URL it is another place. No language, because no
+    answer is in the visitor's: Magicline translates its error messages only.
+    """
+    door = hashlib.sha256(f"{studio.api_key_fingerprint} {studio.base_url}".encode()).hexdigest()[:16]
+    return f"kept:{_SHAPES}:{studio.pk}:{door}"
+
+
+def _in(offered: list[Appointment], appointment_id: int) -> Appointment | None:
+    return next((one for one in offered if one.id == appointment_id), None)
+
+
+def _without_picture(appointment: Appointment) -> Appointment:
+    return replace(appointment, image_url="")

@@ -1,0 +1,115 @@
+"""Where a studio does not answer, what it said a while ago is shown, and that it is old."""
+
+import time
+
+import pytest
+from django.test import Client as Browser
+
+from studios.models import Studio
+from tests.booking.steps import slot_page
+from tests.kept.conftest import Later
+from tests.pages import get
+from tests.vendor import Vendor
+
+SILENCE = ["503", "500", "429", "html", "garbage", "truncated", "cut_before"]
+
+
+@pytest.mark.parametrize("kind", SILENCE)
+def test_times_of_a_minute_ago_are_shown_and_said_to_be_old(
+    client: Browser, hafen: Studio, vendor: Vendor, later: Later, kind: str
+) -> None:
+    before = slot_page(client, vendor, "hafen", "Body Scan")
+    vendor.mishap("slots", kind, count=10)
+
+    with later(60):
+        page = slot_page(client, vendor, "hafen", "Body Scan")
+
+    assert page.answer.status_code == 200
+    assert page.values("data-slot-start") == before.values("data-slot-start")
+    assert len(page.values("data-as-of")) == 1
+    assert "This is how it was at" in page.text
+
+
+def test_a_list_of_a_while_ago_is_shown_without_pictures(
+    client: Browser, hafen: Studio, vendor: Vendor, later: Later
+) -> None:
+    before = get(client, "/studios/hafen/")
+    vendor.mishap("bookable", "503", count=10)
+
+    with later(120):
+        page = get(client, "/studios/hafen/")
+
+    assert page.values("data-appointment-id") == before.values("data-appointment-id")
+    assert len(page.values("data-as-of")) == 1
+    assert [one for one in before.all("src") if one.tag == "img"]
+    assert not [one for one in page.all("src") if one.tag == "img"]
+
+
+def test_what_is_older_than_ten_minutes_is_not_shown(
+    client: Browser, hafen: Studio, vendor: Vendor, later: Later
+) -> None:
+    slot_page(client, vendor, "hafen", "Body Scan")
+    vendor.mishap("slots", "503", count=10)
+
+    with later(601):
+        page = slot_page(client, vendor, "hafen", "Body Scan")
+
+    assert page.answer.status_code == 503
+    assert page.value("data-refusal") == "COULD_NOT_ASK"
+
+
+@pytest.mark.parametrize("kind", ["401", "403"])
+def test_a_refusal_is_an_answer_and_hides_behind_nothing(
+    client: Browser, hafen: Studio, vendor: Vendor, later: Later, kind: str
+) -> None:
+    slot_page(client, vendor, "hafen", "Body Scan")
+    vendor.mishap("slots", kind, count=10)
+
+    with later(60):
+        page = slot_page(client, vendor, "hafen", "Body Scan")
+
+    assert page.answer.status_code == 503
+    assert page.values("data-slot-start") == []
+
+
+def test_could_not_ask_is_remembered_by_nobody(client: Browser, hafen: Studio, vendor: Vendor) -> None:
+    vendor.mishap("slots", "500", count=10)
+    failed = slot_page(client, vendor, "hafen", "Body Scan")
+    vendor.ask("DELETE", "mishaps")
+
+    page = slot_page(client, vendor, "hafen", "Body Scan")
+
+    assert failed.answer.status_code == 503
+    assert page.values("data-slot-start")
+
+
+def test_nobody_waits_long_for_a_studio_that_hangs_while_there_is_something_to_show(
+    client: Browser, hafen: Studio, vendor: Vendor, later: Later
+) -> None:
+    slot_page(client, vendor, "hafen", "Body Scan")
+    vendor.mishap("slots", "delay", count=10, seconds=4)
+
+    with later(60):
+        took = []
+        for _ in range(3):
+            began = time.monotonic()
+            page = slot_page(client, vendor, "hafen", "Body Scan")
+            took.append(time.monotonic() - began)
+            assert len(page.values("data-as-of")) == 1
+
+    assert took[0] < 3.5
+    assert max(took[1:]) < 1  # after one that waited in vain, the next are not made to wait
+
+
+def test_an_appointment_that_was_withdrawn_is_gone_though_the_list_still_has_it(
+    client: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    get(client, "/studios/hafen/")
+    vendor.mishap("slots", "404")
+    edition = hafen.offer_edition
+
+    page = slot_page(client, vendor, "hafen", "Body Scan")
+
+    hafen.refresh_from_db()
+    assert page.answer.status_code == 404
+    assert hafen.offer_edition != edition
