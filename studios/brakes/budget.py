@@ -44,9 +44,8 @@ def check(call: Call, steps: Sequence[int], *, now: float) -> None:
 
 def _seconds_until_free(steps: Sequence[int], most: int, *, now: float) -> float:
     """Until so many of the oldest steps are over that one call more fits."""
-    left, back = sum(steps), len(steps) - 1
-    while left > most and back > 0:
-        left -= steps[back]
-        back -= 1
-    over = len(steps) - 1 - back
+    left, over = sum(steps), 0
+    while left > most:
+        over += 1
+        left -= steps[-over]
     return math.ceil(over * STEP_SECONDS - now % STEP_SECONDS)
