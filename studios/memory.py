@@ -172,7 +172,7 @@ class _InRedis:
 
     def __init__(self, cache: RedisCache) -> None:
         self._cache = cache
-        self._redis: Redis = cache._cache.get_client(write=True)  # type: ignore[attr-defined]
+        self._redis: Redis = cache._cache.get_client(write=True)
 
     def count(self, key: str, seconds: int, others: Sequence[str]) -> list[int]:
         name = self._cache.make_key(key)

@@ -14,7 +14,7 @@ from studios.brakes.budget import Spent
 from studios.magicline.errors import GateClosed
 from studios.magicline.gate import Call
 
-_ANSWERS: dict[type[GateClosed] | None, str] = {
+ANSWERS: dict[type[GateClosed] | None, str] = {
     None: "may leave",
     Rests: "studio rests",
     Paused: "endpoint paused",
@@ -77,4 +77,4 @@ def _place(call: Call) -> str:
 @cache
 def _rows(endpoint: str) -> dict[type[GateClosed] | None, Counter]:
     """One for each answer, at nought from the first call on, as in `upstream_calls`."""
-    return {kind: metrics.budget_answers.labels(endpoint, answer) for kind, answer in _ANSWERS.items()}
+    return {kind: metrics.budget_answers.labels(endpoint, answer) for kind, answer in ANSWERS.items()}
