@@ -115,10 +115,11 @@ def test_one_that_hangs_takes_no_time_from_pages_after_that(
     client: Browser, hafen: Studio, altstadt: Studio, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(breaker, "SHORTEST_PATIENCE_SECONDS", 0.2)
-    monkeypatch.setattr(connections, "READ_SECONDS", 0.4)
-    vendor.mishap("bookable", "delay", seconds=2, count=100, studio="hafen")
-    for _ in range(IN_A_ROW):
-        get(client, "/studios/hafen/")
+    vendor.mishap("bookable", "delay", seconds=5, count=100, studio="hafen")
+    with monkeypatch.context() as impatient:
+        impatient.setattr(connections, "READ_SECONDS", 0.4)
+        for _ in range(IN_A_ROW):
+            get(client, "/studios/hafen/")
 
     began = time.monotonic()
     page = get(client, "/studios/hafen/")
@@ -126,7 +127,7 @@ def test_one_that_hangs_takes_no_time_from_pages_after_that(
 
     assert page.value("data-refusal") == "COULD_NOT_ASK"
     assert 0 < int(page.answer.headers["Retry-After"]) <= REST_SECONDS
-    assert took < 0.3
+    assert took < 2
     assert get(client, "/studios/altstadt/").answer.status_code == 200
 
 
