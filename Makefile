@@ -17,7 +17,7 @@ LIKE_PRODUCTION := env DEBUG=0 DEMO=0 INSECURE_HTTP=0 SITE_URL=https://book.exam
 	OPERATOR_EMAIL=operator@example.org
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check bench bench-peers screenshots constraints
+.PHONY: help run test test-postgres check bench bench-peers screenshots constraints upgrade
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -53,6 +53,9 @@ bench-peers: $(TOOLS) | var staticfiles ## The same beside other free booking so
 
 screenshots: $(TOOLS) | var staticfiles ## Every page of the members at four widths, light and dark: docs/pages.png
 	REQUIRE_BROWSER=1 $(BIN)/pytest -n 0 tests/journeys/contact_sheet.py
+
+upgrade: ## What runs on this server is replaced by this version, after a backup (IN=containers, VERSION=)
+	@IN=$(IN) VERSION=$(VERSION) deploy/upgrade
 
 constraints: $(TOOLS) ## Pin the newest versions that requirements.txt and requirements-dev.txt allow
 	$(BIN)/uv pip compile requirements-dev.txt --upgrade --universal --python-version 3.11 \

@@ -17,7 +17,8 @@ class RedisServer:
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.url = f"redis://127.0.0.1:{port}/0"
+        # A machine that runs many tests at once is slower than one that serves members.
+        self.url = f"redis://127.0.0.1:{port}/0?socket_timeout=20&socket_connect_timeout=20"
 
     def start(self) -> None:
         command = [

@@ -44,6 +44,14 @@ admin.FieldListFilter.register(lambda field: bool(field.remote_field), OnlySeen,
 _ASKED = ("", "__exact", "__id__exact", "__isnull", "__gte", "__lt", "__year", "__month", "__day")
 
 
+def _is_too_large(value: str) -> bool:
+    """Whether it is a number that no column of either database holds."""
+    try:
+        return abs(int(value)) >= 2**63
+    except ValueError:
+        return False  # Django looks at those itself
+
+
 class _Guarded(admin.ModelAdmin):  # type: ignore[type-arg]
     """What both kinds keep to, whoever looks."""
 
@@ -63,8 +71,10 @@ class _Guarded(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only what the list's own filters ask: typed into the address bar, a lookup could try out letter by letter
-        what no page shows, and expressions break the database or keep it busy.
+        what no page shows, and expressions break the database or keep it busy. So does a number that no column holds.
         """
+        if _is_too_large(value):
+            return False
         asked_for = any(lookup == f"{one}{how}" for one in self._filters(request) for how in _ASKED)
         return asked_for and super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
 

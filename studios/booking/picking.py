@@ -9,13 +9,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from studios.booking import closed_days, first_free, slots
 from studios.booking.closed_days import ClosedDays
 from studios.booking.filters import Filters
 from studios.booking.how_often import count_search
-from studios.booking.only import Only
+from studios.booking.only import EVERYTHING, Only
+from studios.kept.flights import Kept
 from studios.kept.offer import Offer
 from studios.magicline.appointments import Appointment
 from studios.magicline.errors import MagiclineError, NotFound
@@ -66,6 +70,12 @@ class Wanted:
             "perhaps_sooner" in query,
         )
 
+    @property
+    def is_plain(self) -> bool:
+        """Nothing but a first day is asked for: what most people look at."""
+        extras = self.only != EVERYTHING or self.nothing_until or self.perhaps_sooner
+        return self.as_wanted and not extras
+
 
 def show_picker(
     request: HttpRequest,
@@ -81,31 +91,59 @@ def show_picker(
 
     `opens_on` as for `Wanted.read`. Raises what `offered` raises.
     """
-    now = timezone.now()
-    wanted = Wanted.read(request.GET, studio, now=now, opens_on=opens_on)
+    wanted = Wanted.read(request.GET, studio, now=timezone.now(), opens_on=opens_on)
     appointment = offered(studio, appointment_id)
     try:
-        window = slots.open_window(studio, appointment.id, wanted.first_on, now=now, only=wanted.only)
+        times = _times(studio, appointment_id, wanted, ways)
     except NotFound:  # withdrawn since the list was asked for
         studio.offer_changed()
         raise Http404 from None
-    # An empty window need not be asked again, unless something in it could not be read.
-    is_known = not (window.slots or window.unreadable)
     return show(
         request,
         page=page,
         part="booking/_window.html",
         studio=studio,
         appointment=appointment,
-        window=window,
-        wanted=wanted,
         ways=ways,
-        closed=[] if window.slots else _closed(studio, window),
-        query=urlencode(wanted.only.query),
-        search_from=(is_known and window.next_on) or window.first_on,
-        filters=Filters.of(window, wanted.only),
+        times=times.value,
+        as_of=studio.local(times.asked_at) if times.is_old else None,
         **context,
     )
+
+
+def _times(studio: Studio, appointment_id: int, wanted: Wanted, ways: Ways) -> Kept[SafeString]:
+    """The window in HTML, without anything of whoever looks; where it is plain, made once for all who do."""
+
+    def make(ends_at: float) -> Kept[SafeString]:
+        return _drawn(studio, appointment_id, wanted, ways, ends_at)
+
+    offer = Offer.of(studio)
+    if not (ways.may_be_kept and wanted.is_plain):
+        return make(offer.deadline)
+    drawn_for = f"{get_language()} {timezone.now().date()} {ways}"
+    return offer.made_of_slots(appointment_id, wanted.first_on, drawn_for, make)
+
+
+def _drawn(
+    studio: Studio, appointment_id: int, wanted: Wanted, ways: Ways, ends_at: float
+) -> Kept[SafeString]:
+    kept = slots.open_window(
+        studio, appointment_id, wanted.first_on, now=timezone.now(), only=wanted.only, ends_at=ends_at
+    )
+    window = kept.value
+    # An empty window need not be asked again, unless something in it could not be read.
+    is_known = not (window.slots or window.unreadable)
+    context = {
+        "studio": studio,
+        "window": window,
+        "wanted": wanted,
+        "ways": ways,
+        "closed": [] if window.slots else _closed(studio, window),
+        "query": urlencode(wanted.only.query),
+        "search_from": (is_known and window.next_on) or window.first_on,
+        "filters": Filters.of(window, wanted.only),
+    }
+    return kept.made_into(render_to_string("booking/_times.html", context))
 
 
 def go_to_next_free(

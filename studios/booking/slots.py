@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from studios import connections
 from studios.booking.choice import Choice, shown_names
 from studios.booking.only import EVERYTHING, PARTS_OF_DAY, Only, PartOfDay
+from studios.kept.flights import Kept
 from studios.kept.offer import Offer
 from studios.magicline.appointments import Slot
 from studios.models import Studio
@@ -73,7 +74,6 @@ class Window:
     next_on: date | None
     slots: list[FreeSlot]
     unreadable: int
-    as_of: datetime | None = None  # when it was asked for, where nobody answers just now
     # Of everything that is free in these days, whatever of it is wanted.
     instructors: dict[int, str] = field(default_factory=dict)
     parts: list[PartOfDay] = field(default_factory=list)
@@ -108,13 +108,19 @@ def first_day(wanted: str, studio: Studio, *, now: datetime) -> tuple[date, bool
 
 
 def open_window(
-    studio: Studio, appointment_id: int, first_on: date, *, now: datetime, only: Only = EVERYTHING
-) -> Window:
+    studio: Studio,
+    appointment_id: int,
+    first_on: date,
+    *,
+    now: datetime,
+    only: Only = EVERYTHING,
+    ends_at: float | None = None,
+) -> Kept[Window]:
     """The window that starts on `first_on`, as it was a few seconds ago at most; raises what the client raises.
 
     Asked without a customer, so that one answer serves everybody; what is personal, validating says.
     """
-    kept = Offer.of(studio).slots(appointment_id, first_on)
+    kept = Offer.of(studio).slots(appointment_id, first_on, ends_at=ends_at)
     answer = kept.value
     studio.learn(days_ahead_limit=answer.days_ahead, **connections.time_facts_of(answer.slots))
     if answer.unreadable:
@@ -129,7 +135,7 @@ def open_window(
         if first_on <= studio.local(slot.start.instant).date() <= last_on
     ]
     next_on = last_on + timedelta(days=1)
-    return Window(
+    window = Window(
         studio=studio,
         first_on=first_on,
         last_on=last_on,
@@ -139,7 +145,6 @@ def open_window(
             _shown(studio, appointment_id, slot, now=now) for slot in offered if only.lets_in(slot, studio)
         ],
         unreadable=answer.unreadable,
-        as_of=studio.local(kept.asked_at) if kept.is_old else None,
         instructors={
             instructor.id: instructor.shown_name for slot in offered for instructor in slot.instructors
         },
@@ -149,6 +154,7 @@ def open_window(
             if any(part.holds(studio.local(slot.start.instant)) for slot in offered)
         ],
     )
+    return kept.made_into(window)
 
 
 def clean(slots: Iterable[Slot], *, now: datetime) -> list[Slot]:

@@ -17,6 +17,7 @@ from booking_site import request_ids
 from studios import memory
 from studios.magicline.errors import MagiclineError, NoAnswer, NotSent, RateLimited, UnexpectedReply
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 # So old an answer may be that is shown because nobody gives a newer one.
@@ -53,6 +54,10 @@ class Kept(Generic[T]):
         """What nobody had to be asked for."""
         return cls(value, datetime.now(UTC), "")
 
+    def made_into(self, value: S) -> "Kept[S]":
+        """What was made of it: no younger than it."""
+        return Kept(value, self.asked_at, self.edition, self.is_old)
+
     def age(self) -> float:
         return (datetime.now(UTC) - self.asked_at).total_seconds()
 
@@ -63,12 +68,12 @@ class Question(Generic[T]):
 
     `key` names it for all processes. With another `edition` than that of an answer, the answer is of yesterday's paper:
     something happened since that made it wrong. `ask` takes the deadline (of `time.monotonic`) and raises a
-    `MagiclineError`.
+    `MagiclineError`; where it hands on something kept, the answer is as old as that.
     """
 
     key: str
     edition: str
-    ask: Callable[[float], T]
+    ask: Callable[[float], T | Kept[T]]
 
     @property
     def lock(self) -> str:
@@ -131,8 +136,9 @@ def _fly(question: Question[T], kept: Kept[T] | None, ends_at: float) -> Kept[T]
     except BaseException:
         _land(question)
         raise
-    with suppress(memory.Unreachable):
-        memory.put(question.key, fresh, OLDEST_SECONDS)
+    if not fresh.is_old:
+        with suppress(memory.Unreachable):
+            memory.put(question.key, fresh, OLDEST_SECONDS)
     _land(question)
     return fresh
 
@@ -144,7 +150,8 @@ def _land(question: Question[T]) -> None:
 
 def _asked(question: Question[T], ends_at: float) -> Kept[T]:
     asked_at = datetime.now(UTC)  # before: whatever happens meanwhile may be missing in the answer
-    return Kept(question.ask(ends_at), asked_at, question.edition)
+    told = question.ask(ends_at)
+    return told if isinstance(told, Kept) else Kept(told, asked_at, question.edition)
 
 
 def _renew(question: Question[T], kept: Kept[T]) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Self, TypeVar
@@ -70,7 +71,7 @@ class Offer:
 
     def slots(self, appointment_id: int, first_on: date, *, ends_at: float | None = None) -> Kept[SlotWindow]:
         """The window that starts on that day, as `Client.slots` has it."""
-        ends_at = self._deadline if ends_at is None else ends_at
+        ends_at = self.deadline if ends_at is None else ends_at
         key = self._key(f"slots:{appointment_id}:{first_on}")
 
         def ask(ends_at: float) -> SlotWindow:
@@ -78,6 +79,15 @@ class Offer:
 
         question = Question(key, self._times_edition, ask)
         return flights.answer(question, good_for=settings.SLOT_CACHE_SECONDS, ends_at=ends_at)
+
+    def made_of_slots(
+        self, appointment_id: int, first_on: date, drawn_for: str, make: Callable[[float], Kept[T]]
+    ) -> Kept[T]:
+        """What `make` makes of that window, once for all who want it `drawn_for` the same; as old as the window is."""
+        drawn = hashlib.sha256(drawn_for.encode()).hexdigest()[:16]
+        key = self._key(f"drawn:{appointment_id}:{first_on}:{drawn}")
+        question: Question[T] = Question(key, self._times_edition, make)
+        return flights.answer(question, good_for=settings.SLOT_CACHE_SECONDS, ends_at=self.deadline)
 
     def _list(self, good_for: float) -> Kept[list[Appointment]]:
         def ask(ends_at: float) -> list[Appointment]:
@@ -89,11 +99,12 @@ class Offer:
         """Renewed behind the visitor's back from half the time on that pictures are good for."""
         half = settings.OFFER_CACHE_SECONDS / 2
         return flights.answer(
-            question, good_for=good_for if half else 0, ends_at=self._deadline, renewed_after=half
+            question, good_for=good_for if half else 0, ends_at=self.deadline, renewed_after=half
         )
 
     @property
-    def _deadline(self) -> float:
+    def deadline(self) -> float:
+        """Of what is asked now, by `time.monotonic`."""
         return time.monotonic() + self.client.read_seconds
 
     def _key(self, what: str) -> str:

@@ -43,9 +43,9 @@ def take_in(studio: Studio, message: Message, *, now: datetime) -> WebhookMessag
     studio.learn(last_webhook_at=now)
     wanted = sorted({EventType(event_type) for event_type in message.types if event_type in WANTED})
     kept = _keep(studio, message, wanted, now=now) if wanted else None
-    outcome = "kept" if kept else "repeated" if wanted else "only counted"
     if kept:
         _drop(studio, set(wanted))
+    outcome = "kept" if kept else "repeated" if wanted else "only counted"
     if kept or not wanted:
         for event_type in message.types:
             WebhookCount.objects.add(studio, event_type, now.date())

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from tests.vendor import Vendor
 
-SLOT_SECONDS, OFFER_SECONDS = 10, 60
+# Long enough for a busy machine to look twice.
+SLOT_SECONDS, OFFER_SECONDS = 120, 60
 
 Later = Callable[[float], AbstractContextManager[object]]
 
@@ -23,7 +24,7 @@ def _kept(settings: Any) -> None:
 
 @pytest.fixture
 def later() -> Later:
-    """`with later(11):` is eleven seconds later, for the site, the cache and the sandbox."""
+    """`with later(60):` is a minute later, for the site, the cache and the sandbox."""
     return lambda seconds: time_machine.travel(timezone.now() + timedelta(seconds=seconds), tick=True)
 
 

@@ -41,9 +41,9 @@ class Studio:
         return number
 
 
-def ask(studio: Studio, *, good_for: float = 10, seconds: float = 5, edition: str = "one") -> Kept[int]:
-    ends_at = time.monotonic() + seconds
-    return flights.answer(Question(KEY, edition, studio), good_for=good_for, ends_at=ends_at)
+def ask(studio: Studio, *, ends_at: float | None = None, edition: str = "one") -> Kept[int]:
+    ends_at = time.monotonic() + 5 if ends_at is None else ends_at
+    return flights.answer(Question(KEY, edition, studio), good_for=10, ends_at=ends_at)
 
 
 def in_many_threads(question: Callable[[], Kept[int]], number: int = 12) -> list[Kept[int] | MagiclineError]:
@@ -72,12 +72,12 @@ def test_of_many_at_once_one_asks_and_all_are_told() -> None:
 
 
 def test_whoever_asks_is_no_slower_for_those_who_wait() -> None:
-    studio = Studio(seconds=0.3)
+    studio = Studio(seconds=1)
     began = time.monotonic()
 
     in_many_threads(lambda: ask(studio))
 
-    assert time.monotonic() - began < 0.6
+    assert time.monotonic() - began < 1.9
 
 
 def test_a_failure_is_told_to_whoever_met_it_and_the_next_asks_again() -> None:
@@ -120,7 +120,7 @@ def test_after_a_flight_in_vain_nobody_asks_or_waits_for_a_while() -> None:
 
     assert studio.asked == 1
     assert all(one.is_old for one in told)
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < flights.REST_SECONDS
 
 
 def test_whoever_has_something_older_does_not_wait_long_for_a_studio_that_hangs() -> None:
@@ -130,17 +130,18 @@ def test_whoever_has_something_older_does_not_wait_long_for_a_studio_that_hangs(
 
     told = in_many_threads(lambda: ask(studio), 4)
 
-    assert time.monotonic() - began < flights.OWN_SECONDS + 0.5
+    assert time.monotonic() - began < 3.9
     assert studio.asked == 1
     assert all(isinstance(one, Kept) and one.is_old for one in told)
 
 
 def test_whoever_has_nothing_waits_for_the_one_who_asks_and_then_could_not_ask() -> None:
     studio = Studio(seconds=3)
+    ends_at = time.monotonic() + 1
 
-    told = in_many_threads(lambda: ask(studio, seconds=1), 4)
+    told = in_many_threads(lambda: ask(studio, ends_at=ends_at), 4)
 
-    assert studio.asked == 1
+    assert studio.most_at_once == 1
     assert all(isinstance(one, NoAnswer) for one in told)
 
 
@@ -155,7 +156,7 @@ def test_an_answer_of_an_edition_that_is_over_is_asked_for_again() -> None:
 
 
 def test_nobody_waits_for_a_flight_that_left_before_the_change() -> None:
-    slow, quick = Studio(seconds=1), Studio()
+    slow, quick = Studio(seconds=3), Studio()
     with ThreadPoolExecutor(1) as pool:
         before = pool.submit(ask, slow)
         time.sleep(0.2)
@@ -166,7 +167,7 @@ def test_nobody_waits_for_a_flight_that_left_before_the_change() -> None:
 
         assert before.result().edition == "one"
     assert (told.edition, quick.asked) == ("two", 1)
-    assert took < 0.5
+    assert took < 2
     assert ask(quick, edition="two").edition == "two"  # whatever landed last
 
 

@@ -15,7 +15,7 @@ from studios.kept.flights import Kept
 from studios.kept.offer import Offer
 from studios.models import Studio
 from tests.booking.steps import first_slot, in_days, slot_page
-from tests.kept.conftest import Later
+from tests.kept.conftest import SLOT_SECONDS, Later
 from tests.pages import get
 from tests.vendor import Vendor
 
@@ -46,15 +46,15 @@ def test_a_hundred_views_of_one_window_ask_for_it_once(
     assert (asked("slots"), asked("bookable"), asked("bookable_one")) == (1, A_LIST, 0)
 
 
-def test_free_times_are_asked_for_again_after_ten_seconds(
+def test_free_times_are_asked_for_again_when_their_seconds_are_over(
     client: Browser, hafen: Studio, vendor: Vendor, asked: Asked, later: Later
 ) -> None:
     slot_page(client, vendor, "hafen", "Body Scan")
-    with later(9):
+    with later(SLOT_SECONDS - 20):
         slot_page(client, vendor, "hafen", "Body Scan")
     before = asked("slots")
 
-    with later(11):
+    with later(SLOT_SECONDS + 1):
         page = slot_page(client, vendor, "hafen", "Body Scan")
 
     assert (before, asked("slots")) == (1, 2)
@@ -94,16 +94,16 @@ def test_the_list_is_renewed_behind_the_visitors_back(
     assert asked("bookable") == A_LIST
 
     with later(31):
-        vendor.mishap("bookable", "delay", seconds=1)
+        vendor.mishap("bookable", "delay", seconds=3)
         began = time.monotonic()
         get(client, "/studios/hafen/")
         took = time.monotonic() - began
         until(lambda: asked("bookable") == 2 * A_LIST)
         until(lambda: _age(hafen) < 25)
-    with later(59):
+    with later(50):
         get(client, "/studios/hafen/")
 
-    assert took < 0.9
+    assert took < 2.5
     assert asked("bookable") == 2 * A_LIST
 
 
@@ -129,13 +129,13 @@ def test_a_title_may_be_some_minutes_old_so_that_a_page_of_times_waits_for_one_a
     slot_page(client, vendor, "hafen", "Body Scan")
 
     with later(300):
-        vendor.mishap("bookable", "delay", seconds=1)
+        vendor.mishap("bookable", "delay", seconds=3)
         began = time.monotonic()
         slot_page(client, vendor, "hafen", "Body Scan")
         took = time.monotonic() - began
         until(lambda: asked("bookable") == 2 * A_LIST)
 
-    assert took < 0.9
+    assert took < 2.5
 
 
 def test_an_appointment_that_is_new_is_found_though_the_kept_list_lacks_it(

@@ -15,13 +15,13 @@ SILENCE = ["503", "500", "429", "html", "garbage", "truncated", "cut_before"]
 
 
 @pytest.mark.parametrize("kind", SILENCE)
-def test_times_of_a_minute_ago_are_shown_and_said_to_be_old(
+def test_times_of_a_while_ago_are_shown_and_said_to_be_old(
     client: Browser, hafen: Studio, vendor: Vendor, later: Later, kind: str
 ) -> None:
     before = slot_page(client, vendor, "hafen", "Body Scan")
     vendor.mishap("slots", kind, count=10)
 
-    with later(60):
+    with later(180):
         page = slot_page(client, vendor, "hafen", "Body Scan")
 
     assert page.answer.status_code == 200
@@ -65,7 +65,7 @@ def test_a_refusal_is_an_answer_and_hides_behind_nothing(
     slot_page(client, vendor, "hafen", "Body Scan")
     vendor.mishap("slots", kind, count=10)
 
-    with later(60):
+    with later(180):
         page = slot_page(client, vendor, "hafen", "Body Scan")
 
     assert page.answer.status_code == 503
@@ -87,9 +87,9 @@ def test_nobody_waits_long_for_a_studio_that_hangs_while_there_is_something_to_s
     client: Browser, hafen: Studio, vendor: Vendor, later: Later
 ) -> None:
     slot_page(client, vendor, "hafen", "Body Scan")
-    vendor.mishap("slots", "delay", count=10, seconds=4)
+    vendor.mishap("slots", "delay", count=10, seconds=7)
 
-    with later(60):
+    with later(180):
         took = []
         for _ in range(3):
             began = time.monotonic()
@@ -97,8 +97,9 @@ def test_nobody_waits_long_for_a_studio_that_hangs_while_there_is_something_to_s
             took.append(time.monotonic() - began)
             assert len(page.values("data-as-of")) == 1
 
-    assert took[0] < 3.5
-    assert max(took[1:]) < 1  # after one that waited in vain, the next are not made to wait
+    assert took[0] < 6
+    assert max(took[1:]) < 2  # after one that waited in vain, the next are not made to wait
+    assert len(vendor.requests("slots")) == 2
 
 
 def test_an_appointment_that_was_withdrawn_is_gone_though_the_list_still_has_it(

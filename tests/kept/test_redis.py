@@ -16,7 +16,7 @@ from tests.vendor import Vendor
 
 pytestmark = pytest.mark.skipif(HERE is None, reason="needs redis-server, which CI installs")
 
-VISITORS = 24
+VISITORS = 12
 # Two web processes, each of which says it once.
 PROCESSES = 2
 
@@ -49,9 +49,9 @@ def site(gym: Vendor, redis: RedisServer, log: Path) -> Iterator[Site]:
 
 def visit(site: Site, gym: Vendor, query: str = "") -> list[requests.Response]:
     """Everybody at once, each over a connection of their own: both processes serve some of them."""
-    url = f"{site.url}/studios/hafen/appointments/{gym.appointment('hafen', 'Body Scan')}/{query}"
+    url = f"{site.url}/studios/hafen/appointments/{gym.appointment('hafen', 'Personal Training')}/{query}"
     with ThreadPoolExecutor(VISITORS) as pool:
-        return list(pool.map(lambda _visitor: requests.get(url, timeout=20), range(VISITORS)))
+        return list(pool.map(lambda _visitor: requests.get(url, timeout=60), range(VISITORS)))
 
 
 def test_all_processes_together_ask_once(site: Site, gym: Vendor) -> None:
@@ -80,7 +80,7 @@ def test_a_redis_that_is_gone_takes_no_page_with_it(
     redis.start()
     assert {page.status_code for page in pages} == {200}
     assert all("data-slot-start" in page.text for page in pages)
-    assert took < 20
+    assert took < 60
     assert 1 <= log.read_text().count("The cache cannot be reached") <= PROCESSES
 
 

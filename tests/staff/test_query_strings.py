@@ -39,6 +39,8 @@ TRIED = [
     ("booking", "studio__id__regex=("),
     ("booking", "starts_at__iso_year=99999"),
     ("deed", "user__regex=("),
+    ("driftreport", f"studio={2**63}"),
+    ("booking", f"studio=-{'9' * 400}"),
 ]
 
 
