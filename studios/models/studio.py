@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from booking_site import languages
 from studios.encrypted_field import EncryptedTextField, fingerprints
-from studios.models.palette import Palette, palette_of
 from studios.models.stages import LISTED, TAKES_BOOKINGS, StageQuerySet, StudioStage
 from studios.models.studio_facts import StudioFacts
 from studios.models.studio_settings import StudioSettings
@@ -222,11 +221,6 @@ class Studio(StudioFacts, StudioSettings):
     @property
     def is_in_preview(self) -> bool:
         return self.stage == self.Stage.PREVIEW
-
-    @property
-    def palette(self) -> Palette | None:
-        """The colours made from its own; None where the site's are shown."""
-        return palette_of(self.accent_colour) if self.accent_colour else None
 
     @property
     def look_url(self) -> str:
