@@ -34,6 +34,9 @@ MAGICLINE_ALLOWED_HOSTS = env.list(
     "MAGICLINE_ALLOWED_HOSTS", default=[".open-api.magicline.com", ".open-api.sandbox.magicline.com"]
 )
 INSECURE_HTTP = env.bool("INSECURE_HTTP", default=False)
+# What may leave in a minute for each endpoint and key, and how much of it for looking around; see studios/brakes.
+UPSTREAM_PER_MINUTE = env.int("UPSTREAM_PER_MINUTE", default=1000)
+UPSTREAM_BROWSING_PERCENT = env.int("UPSTREAM_BROWSING_PERCENT", default=80)
 RECONCILE_REQUESTS = env.int("RECONCILE_REQUESTS", default=2000)
 # When a booking is looked for whose answer was a failure, and one without an answer, counted from then.
 LOOK_AFTER_FAILURE_SECONDS = env.list("LOOK_AFTER_FAILURE_SECONDS", cast=float, default=[5.0, 10.0])

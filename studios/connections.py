@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from booking_site import request_ids
 from studios import failures, upstream_calls
+from studios.brakes.gate import Brakes
 from studios.magicline.appointments import Slot
 from studios.magicline.client import Client
 from studios.magicline.errors import MagiclineError, NotSent
@@ -28,7 +29,7 @@ READ_SECONDS = 8.0
 WRITE_SECONDS = 15.0
 
 # Every upstream call asks and tells the gate. Who may keep one from leaving stands first, who only watches last.
-gate: Gate = Gates(failures.diary, upstream_calls.Counts())
+gate: Gate = Gates(Brakes(), failures.diary, upstream_calls.Counts())
 
 # What a question about a key may be answered with, and is no failure then: whether it may do something, and for one
 # that was just typed, whether it is one at all.
@@ -50,11 +51,13 @@ def to(
     language: str = "",
     seconds: float | None = None,
     expected_refusals: frozenset[int] = frozenset(),
+    browsing: bool = False,
 ) -> Client:
     """A client for calls about `studio`, with its key and the visitor's language (or `language`).
 
     `seconds`: how long its reads may take, where that is not `READ_SECONDS`. `expected_refusals` are statuses that the
-    caller takes for an answer: they are noted as failures nowhere.
+    caller takes for an answer: they are noted as failures nowhere. `browsing`: nothing is booked or cancelled by these
+    calls, and whoever waits for them can be shown something else; they are the first to go without (see `brakes`).
     Raises `ForbiddenUpstream` for a base URL outside the allowed hosts: no key ever leaves for another one.
     """
     check_base_url(studio.base_url)
@@ -65,6 +68,7 @@ def to(
         language=language or get_language() or studio.language,
         gate=gate,
         expected_refusals=expected_refusals,
+        browsing=browsing,
         days_ahead_limit=studio.days_ahead_limit,
         read_seconds=READ_SECONDS if seconds is None else seconds,
         write_seconds=WRITE_SECONDS,

@@ -6,12 +6,15 @@ so by `Unreachable`, at once for a few seconds after it was met, so that no page
 
 import functools
 import logging
+import threading
 import time
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeVar
 
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
+from django.core.cache.backends.redis import RedisCache
+from redis import Redis
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -19,6 +22,7 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 LEFT_ALONE_SECONDS = 5.0
+_TIDIED_EVERY_SECONDS = 30
 
 
 class Unreachable(Exception):
@@ -82,3 +86,118 @@ def drop(key: str) -> None:
 def clear() -> None:
     """Forgets everything. For tests, and for whoever wants to begin anew."""
     _reach.call(lambda: _cache().clear())
+    _here.clear()
+
+
+# Numbers, of which none gets lost when many count at once: by all processes together where the cache is Redis, else by
+# each for itself.
+
+
+def count(key: str, seconds: int, *, others: Sequence[str] = ()) -> list[int]:
+    """Adds one: what that comes to, and behind it the numbers of `others`, 0 for none, all in one round trip.
+
+    Forgotten when it was not counted for so many seconds.
+    """
+    return _reach.call(lambda: _numbers().count(key, seconds, others))
+
+
+def take_back(key: str) -> None:
+    """One less of what `count` has counted."""
+    _reach.call(lambda: _numbers().take_back(key))
+
+
+def set_number(key: str, number: int, seconds: int) -> None:
+    _reach.call(lambda: _numbers().set(key, number, seconds))
+
+
+def drop_number(key: str) -> None:
+    _reach.call(lambda: _numbers().drop(key))
+
+
+class _Numbers(Protocol):
+    def count(self, key: str, seconds: int, others: Sequence[str]) -> list[int]: ...
+    def take_back(self, key: str) -> None: ...
+    def set(self, key: str, number: int, seconds: int) -> None: ...
+    def drop(self, key: str) -> None: ...
+
+
+class _Here:
+    """Those of this process. Not in Django's cache, which drops what there is no room for, and is slower."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: dict[str, tuple[int, float]] = {}
+        self._tidied_at = 0.0
+
+    def count(self, key: str, seconds: int, others: Sequence[str]) -> list[int]:
+        now = time.time()
+        with self._lock:
+            self._tidy(now)
+            number = self._read(key, now) + 1
+            self._kept[key] = number, now + seconds
+            return [number, *(self._read(other, now) for other in others)]
+
+    def take_back(self, key: str) -> None:
+        with self._lock:
+            number, until = self._kept.get(key, (0, 0.0))
+            if number:
+                self._kept[key] = number - 1, until
+
+    def set(self, key: str, number: int, seconds: int) -> None:
+        with self._lock:
+            self._kept[key] = number, time.time() + seconds
+
+    def drop(self, key: str) -> None:
+        with self._lock:
+            self._kept.pop(key, None)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
+    def _read(self, key: str, now: float) -> int:
+        number, until = self._kept.get(key, (0, now))
+        return number if until > now else 0
+
+    def _tidy(self, now: float) -> None:
+        if abs(now - self._tidied_at) > _TIDIED_EVERY_SECONDS:
+            self._kept = {key: kept for key, kept in self._kept.items() if kept[1] > now}
+            self._tidied_at = now
+
+
+class _InRedis:
+    """Past Django's own `incr`, which takes two round trips and needs a third before. Numbers are kept as Django keeps
+    them, so that both can read them.
+    """
+
+    def __init__(self, cache: RedisCache) -> None:
+        self._cache = cache
+        self._redis: Redis = cache._cache.get_client(write=True)
+
+    def count(self, key: str, seconds: int, others: Sequence[str]) -> list[int]:
+        name = self._cache.make_key(key)
+        with self._redis.pipeline(transaction=False) as trip:
+            trip.incr(name)
+            trip.expire(name, seconds)
+            if others:
+                trip.mget([self._cache.make_key(other) for other in others])
+            number, _is_kept, *told = trip.execute()
+        return [number, *(int(other or 0) for other in (told[0] if told else ()))]
+
+    def take_back(self, key: str) -> None:
+        self._redis.decr(self._cache.make_key(key))
+
+    def set(self, key: str, number: int, seconds: int) -> None:
+        self._cache.set(key, number, seconds)
+
+    def drop(self, key: str) -> None:
+        self._cache.delete(key)
+
+
+_here = _Here()
+
+
+@functools.cache
+def _numbers() -> _Numbers:
+    cache = _cache()
+    return _InRedis(cache) if isinstance(cache, RedisCache) else _here

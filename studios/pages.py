@@ -20,8 +20,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from booking_site import languages, request_ids
+from studios.brakes.breaker import Paused
+from studios.brakes.budget import Spent
 from studios.connections import AskedTooOften
-from studios.magicline.errors import KeyRejected, MagiclineError, RateLimited
+from studios.magicline.errors import GateClosed, KeyRejected, MagiclineError, RateLimited
 from studios.models import Studio
 
 logger = logging.getLogger(__name__)
@@ -111,12 +113,14 @@ def could_not_ask(request: HttpRequest, error: MagiclineError, studio: Studio | 
         "studio": studio,
         "trace_id": error.trace_id,
         "our_fault": isinstance(error, KeyRejected),
-        "busy": isinstance(error, RateLimited),
+        "busy": isinstance(error, RateLimited | Paused),
+        "crowded": isinstance(error, Spent),
         "too_often": too_often,
         "again": request.get_full_path() if request.method == "GET" else "",
     }
     response = render(request, "could_not_ask.html", context, status=429 if too_often else 503)
-    response["Retry-After"] = f"{error.retry_after:.0f}" if too_often and error.retry_after else "30"
+    seconds = error.retry_after if isinstance(error, AskedTooOften | GateClosed) else None
+    response["Retry-After"] = f"{seconds or 30:.0f}"
     return personal(response)
 
 

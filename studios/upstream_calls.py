@@ -14,7 +14,15 @@ class Counts:
     def ask(self, call: Call) -> None:
         pass
 
-    def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
+    def tell(
+        self,
+        call: Call,
+        outcome: str,
+        status: int | None,
+        seconds: float,
+        trace_id: str,
+        retry_after: float | None = None,
+    ) -> None:
         """Not by studio: there may be thousands, each of which would be a row of figures for every endpoint."""
         _rows(call.endpoint, call.method)[outcome].inc()
         metrics.upstream_seconds.labels(call.endpoint, call.method).observe(seconds)

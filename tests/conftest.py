@@ -74,7 +74,15 @@ class TransactionGate:
                 self.wrongs.append(f"{call.endpoint} was asked inside a transaction")
                 raise AssertionError(self.wrongs[-1])
 
-    def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
+    def tell(
+        self,
+        call: Call,
+        outcome: str,
+        status: int | None,
+        seconds: float,
+        trace_id: str,
+        retry_after: float | None = None,
+    ) -> None:
         pass
 
 

@@ -42,7 +42,7 @@ class Offer:
     def of(cls, studio: Studio, *, seconds: float | None = None) -> Self:
         """Asks within `seconds`, where that is not `connections.READ_SECONDS`; raises `ForbiddenUpstream`."""
         return cls(
-            connections.to(studio, seconds=seconds),
+            connections.to(studio, seconds=seconds, browsing=True),
             _place_of(studio),
             studio.offer_edition,
             studio.times_edition,

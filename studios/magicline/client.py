@@ -47,13 +47,15 @@ class Client:
         language: str = "",
         gate: Gate = OPEN,
         expected_refusals: frozenset[int] = frozenset(),
+        browsing: bool = False,
         days_ahead_limit: int = DAYS_AHEAD_STEPS[0],
         read_seconds: float = 8.0,
         write_seconds: float = 15.0,
         insecure_http: bool = False,
     ) -> None:
-        """`studio` is a label for logs and the gate, `expected_refusals` are the gate's (see `Call`). Raises ValueError
-        for a base URL that keys must not go to.
+        """`studio` is a label for logs and the gate, `expected_refusals` and `browsing` are the gate's (see `Call`).
+
+        Raises ValueError for a base URL that keys must not go to.
         """
         self._base_url = checked_base_url(base_url, insecure_http=insecure_http)
         self._transport = Transport(
@@ -63,6 +65,7 @@ class Client:
             language=language,
             gate=gate,
             expected_refusals=expected_refusals,
+            browsing=browsing,
         )
         self.studio = studio
         self.days_ahead_limit = min(max(days_ahead_limit, 1), DAYS_AHEAD_STEPS[0])
@@ -226,12 +229,13 @@ class Client:
 
     @contextmanager
     def _logged(self, ask: Ask) -> Iterator[None]:
-        """One line for a call that failed; a refusal is everyday business, the rest somebody should look at."""
+        """One line for a call that failed; refusals and closed gates are everyday business, not the rest."""
         started = time.monotonic()
         try:
             yield
         except errors.MagiclineError as error:
-            level = logging.INFO if isinstance(error, errors.Refused) else logging.WARNING
+            everyday = isinstance(error, errors.Refused | errors.GateClosed)
+            level = logging.INFO if everyday else logging.WARNING
             seconds = time.monotonic() - started
             logger.log(
                 level,

@@ -154,7 +154,7 @@ def _ask(studios: Iterable[Studio], person: Person, *, now: datetime) -> Silence
     silence = Silence()
     for studio in studios:
         try:
-            client = connections.to(studio)
+            client = connections.to(studio, browsing=True)
         except connections.ForbiddenUpstream:
             silence.unanswered.append(studio)
             continue

@@ -26,7 +26,7 @@ def test_the_site_tells_its_diary(monkeypatch: pytest.MonkeyPatch) -> None:
 
     the_sites_gate.tell(Call("hafen", APPOINTMENTS, "GET"), Outcome.FAILED, 503, 0.2, "a trace")
 
-    assert heard == [(Call("hafen", APPOINTMENTS, "GET"), "failed", 503, 0.2, "a trace")]
+    assert heard == [(Call("hafen", APPOINTMENTS, "GET"), "failed", 503, 0.2, "a trace", None)]
 
 
 def test_a_failure_that_a_member_saw_is_there_with_the_trace_id_they_were_shown(

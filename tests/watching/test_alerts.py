@@ -10,6 +10,7 @@ from django.utils import timezone
 from prometheus_client.metrics import MetricWrapperBase
 
 from booking_site import metrics
+from studios.brakes.gate import ANSWERS
 from studios.magicline.gate import Outcome
 from studios.watching import rows
 from tests.house.tree import ROOT
@@ -76,6 +77,7 @@ def test_every_value_that_a_rule_names_exists() -> None:
     known = {
         "view": views,
         "outcome": outcomes,
+        "answer": {*ANSWERS.values()},
         "status": {"5xx"},
         "type": {"unread"},
         "work": {*rows.OWED, "sign-in mail"},

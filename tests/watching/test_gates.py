@@ -18,7 +18,15 @@ class Noting:
         if self.closed:
             raise GateClosed("the budget is used up")
 
-    def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
+    def tell(
+        self,
+        call: Call,
+        outcome: str,
+        status: int | None,
+        seconds: float,
+        trace_id: str,
+        retry_after: float | None = None,
+    ) -> None:
         self.heard.append(outcome)
 
 

@@ -187,6 +187,6 @@ def test_nothing_of_anybody_is_in_the_figures(visitor: Visitor, vendor: Vendor, 
         assert not re.search(rf"\b{re.escape(secret)}\b", text, re.IGNORECASE), secret[:4]
     labels = set(re.findall(r'(\w+)="([^"]*)"', text))
     assert {name for name, _value in labels} == {
-        "view", "status", "le", "endpoint", "method", "outcome", "type", "task", "sweep", "state", "work",
+        "view", "status", "le", "endpoint", "method", "outcome", "type", "task", "sweep", "state", "work", "answer",
     }  # fmt: skip
     assert [value for name, value in labels if name != "le" and re.search(r"\d{3}", value)] == []

@@ -151,7 +151,15 @@ class Overtaking(TransactionGate):
         super().__init__()
         self.overtake = overtake
 
-    def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
+    def tell(
+        self,
+        call: Call,
+        outcome: str,
+        status: int | None,
+        seconds: float,
+        trace_id: str,
+        retry_after: float | None = None,
+    ) -> None:
         if call.endpoint.endswith("/book"):
             self.overtake()
 
