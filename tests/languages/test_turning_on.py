@@ -42,12 +42,13 @@ def test_an_unknown_language_is_named_with_those_that_are_known(codes: list[str]
     assert "en, de, fr, nl, it, es, pl, tr, cs" in problems["studios.E030"]
 
 
-@pytest.mark.parametrize("code", sorted(set(NAMES) - COMPLETE))
-def test_a_language_without_all_its_texts_cannot_be_turned_on(code: str) -> None:
-    problems = found("en", code)
+def test_a_language_without_all_its_texts_cannot_be_turned_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studios.checks.speaking.COMPLETE", COMPLETE - {"fr"})
+
+    problems = found("en", "fr")
 
     assert list(problems) == ["studios.E031"]
-    assert f"LANGUAGES_ON names {code}," in problems["studios.E031"]
+    assert "LANGUAGES_ON names fr," in problems["studios.E031"]
 
 
 @pytest.mark.parametrize("code", sorted(COMPLETE - REVIEWED))
