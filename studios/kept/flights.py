@@ -89,7 +89,7 @@ def _counted(
     """For `/metrics`: "fresh" is what was there before anybody asked for it, "missed" what was not."""
 
     @wraps(answer)
-    def counting(question: Question[T], *args: P.args, **kwargs: P.kwargs) -> Kept[T]:
+    def counting(question: Question[T], /, *args: P.args, **kwargs: P.kwargs) -> Kept[T]:
         began, outcome = datetime.now(UTC), "missed"
         try:
             told = answer(question, *args, **kwargs)

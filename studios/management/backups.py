@@ -182,10 +182,20 @@ def _run(command: list[str], environment: dict[str, str] | None) -> None:
         raise _Failed(done.stderr.strip())
 
 
-def _started(command: list[str], environment: dict[str, str] | None, **pipes: int) -> subprocess.Popen[bytes]:
+def _started(
+    command: list[str],
+    environment: dict[str, str] | None,
+    *,
+    stdin: int | None = None,
+    stdout: int | None = None,
+) -> subprocess.Popen[bytes]:
     with _named(command):
         return subprocess.Popen(  # noqa: S603 - as above
-            command, env=os.environ | (environment or {}), stderr=subprocess.PIPE, **pipes
+            command,
+            env=os.environ | (environment or {}),
+            stdin=stdin,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
         )
 
 
