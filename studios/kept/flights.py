@@ -11,14 +11,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Generic, Self, TypeVar
+from functools import wraps
+from typing import Concatenate, Generic, ParamSpec, Self, TypeVar
 
-from booking_site import request_ids
+from booking_site import metrics, request_ids
 from studios import memory
 from studios.magicline.errors import MagiclineError, NoAnswer, NotSent, RateLimited, UnexpectedReply
 
 S = TypeVar("S")
 T = TypeVar("T")
+P = ParamSpec("P")
 
 # So old an answer may be that is shown because nobody gives a newer one.
 OLDEST_SECONDS = 600
@@ -30,6 +32,7 @@ REST_SECONDS = 3
 BEHIND_SECONDS = 8.0
 _LOOK_AGAIN = 0.02
 _RESTS = "rests"
+_KINDS = ("appointments", "information", "slots", "drawn")  # as they stand in keys
 
 # What a visitor is not told while there is an older answer; a refusal is an answer itself.
 _SILENCE = (NotSent, NoAnswer, RateLimited, UnexpectedReply)
@@ -80,6 +83,26 @@ class Question(Generic[T]):
         return f"{self.key}:{self.edition}:asking"
 
 
+def _counted(
+    answer: Callable[Concatenate[Question[T], P], Kept[T]],
+) -> Callable[Concatenate[Question[T], P], Kept[T]]:
+    """For `/metrics`: "fresh" is what was there before anybody asked for it, "missed" what was not."""
+
+    @wraps(answer)
+    def counting(question: Question[T], /, *args: P.args, **kwargs: P.kwargs) -> Kept[T]:
+        began, outcome = datetime.now(UTC), "missed"
+        try:
+            told = answer(question, *args, **kwargs)
+            outcome = "stale" if told.is_old else "fresh" if told.asked_at < began else "missed"
+            return told
+        finally:
+            kind = next((kind for kind in _KINDS if f":{kind}" in question.key), "other")
+            metrics.cache_answers.labels(kind, outcome).inc()
+
+    return counting
+
+
+@_counted
 def answer(
     question: Question[T], *, good_for: float, ends_at: float, renewed_after: float = math.inf
 ) -> Kept[T]:
