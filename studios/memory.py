@@ -39,6 +39,8 @@ class _Reach:
     def call(self, question: Callable[[], T]) -> T:
         if self._is_lost and time.monotonic() < self._again_at:
             raise Unreachable
+        # While this one tries, the others go on without: where nobody answers, it takes a while to notice.
+        self._again_at = time.monotonic() + LEFT_ALONE_SECONDS
         try:
             answer = question()
         except (RedisError, OSError) as error:
