@@ -39,10 +39,12 @@ class Offer:
     _times_edition: str
 
     @classmethod
-    def of(cls, studio: Studio, *, seconds: float | None = None) -> Self:
-        """Asks within `seconds`, where that is not `connections.READ_SECONDS`; raises `ForbiddenUpstream`."""
+    def of(cls, studio: Studio, *, seconds: float | None = None, browsing: bool = True) -> Self:
+        """Asks within `seconds`, where that is not `connections.READ_SECONDS`; raises `ForbiddenUpstream`. Not
+        `browsing` is what the way to a booking needs.
+        """
         return cls(
-            connections.to(studio, seconds=seconds, browsing=True),
+            connections.to(studio, seconds=seconds, browsing=browsing),
             _place_of(studio),
             studio.offer_edition,
             studio.times_edition,
