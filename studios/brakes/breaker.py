@@ -72,12 +72,14 @@ class Breaker:
 
     def _note(self, subject: str, retry_after: float | None) -> None:
         troubles_key, rests_key = self.keys(subject)
-        (troubles,) = memory.count(troubles_key, ROW_SECONDS)
+        troubles, rests_until = memory.count(troubles_key, ROW_SECONDS, others=[rests_key])
         self._in_trouble.add(subject)
         if troubles < self._most and not retry_after:
             return
         rest = min(retry_after or REST_SECONDS, LONGEST_PAUSE_SECONDS)
-        memory.set_number(rests_key, int((time.time() + rest) * 1000), math.ceil(rest))
+        ends = int((time.time() + rest) * 1000)
+        if ends > rests_until:  # what we were told before goes on
+            memory.set_number(rests_key, ends, math.ceil(rest))
         memory.drop(_trial(subject))
         if troubles == self._most or (retry_after and troubles == 1):
             logger.warning("%s is left alone for %d seconds: %s", subject, rest, self._closed.__name__)
