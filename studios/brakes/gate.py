@@ -3,6 +3,7 @@
 import time
 from contextlib import suppress
 from functools import cache
+from http import HTTPStatus
 
 from prometheus_client import Counter
 
@@ -51,7 +52,9 @@ class Brakes:
         retry_after: float | None = None,
     ) -> None:
         with suppress(memory.Unreachable):
-            self._studios.tell(call.studio, outcome, seconds=seconds, retry_after=None)
+            # A 500 is about this one question: were it about the studio, anybody's odd one could close it for all.
+            if status != HTTPStatus.INTERNAL_SERVER_ERROR:
+                self._studios.tell(call.studio, outcome, seconds=seconds, retry_after=None)
             self._endpoints.tell(_place(call), outcome, seconds=seconds, retry_after=retry_after)
 
     def _ask(self, call: Call) -> None:
