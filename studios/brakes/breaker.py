@@ -45,17 +45,21 @@ class Breaker:
         return f"brakes:{subject}:troubles", f"brakes:{subject}:rests-until"
 
     def check(self, subject: str, numbers: Sequence[int], *, now: float, may_go: bool) -> None:
-        """Raises what this one is closed with, unless the call may go whatever happens to it; `numbers` are those of
-        `keys`.
+        """Raises what this one is closed with during a rest, unless the call may go whatever happens to it; `numbers`
+        are those of `keys`.
         """
         troubles, rests_until = numbers
         if troubles:
             self._in_trouble.add(subject)
-        if may_go:
-            return
         rest = rests_until / 1000 - now
-        if rest > 0:
+        if rest > 0 and not may_go:
             raise self._closed("it is left alone", retry_after=math.ceil(rest))
+
+    def let_one_try(self, subject: str, numbers: Sequence[int]) -> None:
+        """After a rest, raises for all but one. To be asked last: a call that something else keeps from leaving would
+        use the trial up, and nobody tries.
+        """
+        troubles, _rests_until = numbers
         if troubles >= self._most and not memory.add(_trial(subject), 1, TRIAL_SECONDS):
             raise self._closed("somebody is trying", retry_after=TRIAL_SECONDS)
 

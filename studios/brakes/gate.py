@@ -67,6 +67,9 @@ class Brakes:
             self._studios.check(call.studio, of_studio, now=now, may_go=not call.browsing)
             self._endpoints.check(place, of_endpoint, now=now, may_go=not call.browsing)
             budget.check(call, steps, now=now)
+            if call.browsing:
+                self._endpoints.let_one_try(place, of_endpoint)
+                self._studios.let_one_try(call.studio, of_studio)
         except GateClosed:
             memory.take_back(mine)
             raise
