@@ -94,7 +94,7 @@ def answer(
     while True:
         try:
             kept = _there_is(question)
-            if kept and kept.edition == question.edition and abs(kept.age()) < good_for:
+            if kept and _is_good(kept, question, good_for):
                 if kept.age() > renewed_after:
                     _renew(question, kept)
                 return kept
@@ -110,6 +110,23 @@ def answer(
         if time.monotonic() + 2 * _LOOK_AGAIN >= ends_at:  # nothing comes of a flight that short
             raise NoAnswer("somebody else asked, and nothing came in time")
         time.sleep(_LOOK_AGAIN)
+
+
+def made(question: Question[T], *, good_for: float, ends_at: float) -> Kept[T]:
+    """What is made of answers, in a moment: whoever finds none that is good makes it. An old one is kept by nobody."""
+    with suppress(memory.Unreachable):
+        kept = _there_is(question) if good_for > 0 else None
+        if kept and _is_good(kept, question, good_for):
+            return kept
+    fresh = _asked(question, ends_at)
+    if good_for > 0 and not fresh.is_old:
+        with suppress(memory.Unreachable):
+            memory.put(question.key, fresh, math.ceil(good_for))
+    return fresh
+
+
+def _is_good(kept: Kept[T], question: Question[T], good_for: float) -> bool:
+    return kept.edition == question.edition and abs(kept.age()) < good_for
 
 
 def _there_is(question: Question[T]) -> Kept[T] | None:
