@@ -162,7 +162,7 @@ def go_to_next_free(
     except NotFound:
         raise Http404 from None
     query = {"start": str(found.on or wanted.first_on), **wanted.only.query}
-    if found.perhaps_sooner:
+    if found.perhaps_sooner or found.as_of:
         query["perhaps_sooner"] = "1"
     if found.on is None:
         query["nothing_until"] = str(found.searched_until)

@@ -14,6 +14,7 @@ from studios.kept import flights
 from studios.kept.flights import Kept, Question
 from studios.magicline.appointments import Appointment, Instructor, Slot, SlotWindow
 from studios.magicline.client import Client
+from studios.magicline.errors import MagiclineError, NoAnswer
 from studios.magicline.moments import Moment
 from studios.magicline.studio import ClosingHours, OpeningHours, StudioInformation
 from studios.models import Studio
@@ -56,11 +57,16 @@ class Offer:
         return replace(kept, value=[_without_picture(one) for one in kept.value]) if kept.is_old else kept
 
     def appointment(self, appointment_id: int) -> Appointment | None:
-        """One of them, without its picture; None for what is not in the list."""
+        """One of them, without its picture; None for what is not in the list. That an old list does not have it says
+        nothing: raises `NoAnswer`.
+        """
         kept = self._list(WORDS_GOOD_FOR)
         found = _in(kept.value, appointment_id)
         if found is None and not kept.is_old and kept.age() > JUST_NOW_SECONDS:
-            found = _in(self._list(JUST_NOW_SECONDS).value, appointment_id)
+            kept = self._list(JUST_NOW_SECONDS)
+            found = _in(kept.value, appointment_id)
+        if found is None and kept.is_old:
+            raise NoAnswer("the list of a while ago does not have it")
         return _without_picture(found) if found else None
 
     def information(self) -> StudioInformation:
