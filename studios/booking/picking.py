@@ -96,7 +96,7 @@ def show_picker(
     try:
         times = _times(studio, appointment_id, wanted, ways)
     except NotFound:  # withdrawn since the list was asked for
-        studio.offer_changed()
+        Offer.of(studio).look_again()
         raise Http404 from None
     return show(
         request,
@@ -138,7 +138,7 @@ def _drawn(
         "window": window,
         "wanted": wanted,
         "ways": ways,
-        "closed": [] if window.slots else _closed(studio, window),
+        "closed": [] if window.slots else _closed(studio, window, ends_at),
         "query": urlencode(wanted.only.query),
         "search_from": (is_known and window.next_on) or window.first_on,
         "filters": Filters.of(window, wanted.only),
@@ -177,10 +177,10 @@ def offered(studio: Studio, appointment_id: int) -> Appointment:
     return appointment
 
 
-def _closed(studio: Studio, window: slots.Window) -> list[ClosedDays]:
+def _closed(studio: Studio, window: slots.Window, ends_at: float) -> list[ClosedDays]:
     """The closing days that explain an empty window; none where they could not be asked, which claims nothing."""
     try:
-        known = Offer.of(studio).information().closing_hours
+        known = Offer.of(studio).information(ends_at=ends_at).closing_hours
     except MagiclineError:
         return []
     return closed_days.between(studio, known, first_on=window.first_on, last_on=window.last_on)

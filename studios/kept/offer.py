@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Self, TypeVar
@@ -69,13 +70,19 @@ class Offer:
             raise NoAnswer("the list of a while ago does not have it")
         return _without_picture(found) if found else None
 
-    def information(self) -> StudioInformation:
+    def look_again(self) -> None:
+        """Something in the list is gone: it is asked for again, unless it was just now. Raises nothing."""
+        with suppress(MagiclineError):
+            self._list(JUST_NOW_SECONDS)
+
+    def information(self, *, ends_at: float | None = None) -> StudioInformation:
         """What Magicline knows about the studio."""
 
         def ask(ends_at: float) -> StudioInformation:
             return self.client.studio_information(ends_at=ends_at)
 
-        return self._words(Question(self._key("information"), self._offer_edition, ask), WORDS_GOOD_FOR).value
+        question = Question(self._key("information"), self._offer_edition, ask)
+        return self._words(question, WORDS_GOOD_FOR, ends_at).value
 
     def slots(self, appointment_id: int, first_on: date, *, ends_at: float | None = None) -> Kept[SlotWindow]:
         """The window that starts on that day, as `Client.slots` has it."""
@@ -103,11 +110,14 @@ class Offer:
 
         return self._words(Question(self._key("appointments"), self._offer_edition, ask), good_for)
 
-    def _words(self, question: Question[T], good_for: float) -> Kept[T]:
+    def _words(self, question: Question[T], good_for: float, ends_at: float | None = None) -> Kept[T]:
         """Renewed behind the visitor's back from half the time on that pictures are good for."""
         half = settings.OFFER_CACHE_SECONDS / 2
         return flights.answer(
-            question, good_for=good_for if half else 0, ends_at=self.deadline, renewed_after=half
+            question,
+            good_for=good_for if half else 0,
+            ends_at=self.deadline if ends_at is None else ends_at,
+            renewed_after=half,
         )
 
     @property
