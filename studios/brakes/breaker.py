@@ -18,7 +18,7 @@ REST_SECONDS = 10
 TRIAL_SECONDS = 10
 LONGEST_PAUSE_SECONDS = 60
 # Who waited less has not proved that nobody answers.
-SHORTEST_PATIENCE_SECONDS = 1.5
+SHORTEST_PATIENCE_SECONDS = 2.5
 
 
 class Rests(GateClosed):

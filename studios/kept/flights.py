@@ -5,6 +5,7 @@ gets it then is told how old it is. What went wrong is kept nowhere: the next wh
 """
 
 import math
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -34,7 +35,10 @@ _RESTS = "rests"
 # What a visitor is not told while there is an older answer; a refusal is an answer itself.
 _SILENCE = (NotSent, NoAnswer, RateLimited, UnexpectedReply)
 
-_behind = ThreadPoolExecutor(max_workers=2, thread_name_prefix="behind")
+# Nobody stands in line for a thread: whoever did would ask when the time for it is over.
+_THREADS = 4
+_behind = ThreadPoolExecutor(_THREADS, thread_name_prefix="behind")
+_free_threads = threading.BoundedSemaphore(_THREADS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +102,16 @@ def answer(
                 if kept.age() > renewed_after:
                     _renew(question, kept)
                 return kept
-            is_ours = _take_off(question, ends_at)
+            lands_at = min(ends_at, time.monotonic() + OWN_SECONDS) if kept else ends_at
+            is_ours = _take_off(question, lands_at)
             rests = kept and not is_ours and memory.get(question.lock) == _RESTS
         except memory.Unreachable:
             return _asked(question, ends_at)
         if is_ours:
-            soon = time.monotonic() + OWN_SECONDS
-            return _fly(question, kept, min(ends_at, soon) if kept else ends_at)
+            told = _fly(question, kept, lands_at)
+            if kept and told.is_old and time.monotonic() >= lands_at:
+                _go_on_behind(question, kept)
+            return told
         if kept and (rests or time.monotonic() >= waits_until):
             return replace(kept, is_old=True)
         if time.monotonic() + 2 * _LOOK_AGAIN >= ends_at:  # nothing comes of a flight that short
@@ -172,15 +179,35 @@ def _asked(question: Question[T], ends_at: float) -> Kept[T]:
 
 
 def _renew(question: Question[T], kept: Kept[T]) -> None:
-    """Unless somebody is at it. The thread has no request of its own, but works for the one that is served now."""
-    ends_at = time.monotonic() + BEHIND_SECONDS
-    if not _take_off(question, ends_at):
+    """Unless somebody is at it."""
+    if not _take_off(question, time.monotonic() + BEHIND_SECONDS):
         return
+    if _free_threads.acquire(blocking=False):
+        _fly_behind(question, kept)
+    else:
+        _land(question)
+
+
+def _go_on_behind(question: Question[T], kept: Kept[T]) -> None:
+    """A studio that takes longer than a visitor waits who has an older answer is slow, perhaps, and not dead: it gets
+    the time there is for a page, and nobody else waits for it meanwhile.
+    """
+    if _free_threads.acquire(blocking=False):
+        with suppress(memory.Unreachable):
+            memory.put(question.lock, _RESTS, BEHIND_SECONDS + 1)
+        _fly_behind(question, kept)
+
+
+def _fly_behind(question: Question[T], kept: Kept[T]) -> None:
+    """For whoever has one of `_free_threads`. It has no request of its own, but works for the one served now."""
     number = request_ids.current()
 
     def ask() -> None:
         # The client has written down what went wrong; the next visitor asks again.
-        with request_ids.numbered(number), suppress(MagiclineError):
-            _fly(question, kept, ends_at)
+        try:
+            with request_ids.numbered(number), suppress(MagiclineError):
+                _fly(question, kept, time.monotonic() + BEHIND_SECONDS)
+        finally:
+            _free_threads.release()
 
     _behind.submit(ask)
