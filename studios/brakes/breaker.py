@@ -64,7 +64,6 @@ class Breaker:
             raise self._closed("somebody is trying", retry_after=TRIAL_SECONDS)
 
     def tell(self, subject: str, outcome: str, *, seconds: float, retry_after: float | None) -> None:
-        """Raises `memory.Unreachable`."""
         if outcome in self._trouble:
             if outcome != Outcome.TIMED_OUT or seconds >= SHORTEST_PATIENCE_SECONDS:
                 self._note(subject, retry_after)

@@ -1,7 +1,6 @@
 """The gate that breaker and budget are: one round trip to the memory for each call, and mostly none after it."""
 
 import time
-from contextlib import suppress
 from functools import cache
 from http import HTTPStatus
 
@@ -38,8 +37,6 @@ class Brakes:
         except GateClosed as closed:
             _rows(call.endpoint)[type(closed)].inc()
             raise
-        except memory.Unreachable:
-            pass
         _rows(call.endpoint)[None].inc()
 
     def tell(
@@ -51,11 +48,10 @@ class Brakes:
         trace_id: str,
         retry_after: float | None = None,
     ) -> None:
-        with suppress(memory.Unreachable):
-            # A 500 is about this one question: were it about the studio, anybody's odd one could close it for all.
-            if status != HTTPStatus.INTERNAL_SERVER_ERROR:
-                self._studios.tell(call.studio, outcome, seconds=seconds, retry_after=None)
-            self._endpoints.tell(_place(call), outcome, seconds=seconds, retry_after=retry_after)
+        # A 500 is about this one question: were it about the studio, anybody's odd one could close it for all.
+        if status != HTTPStatus.INTERNAL_SERVER_ERROR:
+            self._studios.tell(call.studio, outcome, seconds=seconds, retry_after=None)
+        self._endpoints.tell(_place(call), outcome, seconds=seconds, retry_after=retry_after)
 
     def _ask(self, call: Call) -> None:
         now, place = time.time(), _place(call)

@@ -96,22 +96,18 @@ def answer(
         return _asked(question, ends_at)
     waits_until = time.monotonic() + WAIT_SECONDS
     while True:
-        try:
-            kept = _there_is(question)
-            if kept and _is_good(kept, question, good_for):
-                if kept.age() > renewed_after:
-                    _renew(question, kept)
-                return kept
-            lands_at = min(ends_at, time.monotonic() + OWN_SECONDS) if kept else ends_at
-            is_ours = _take_off(question, lands_at)
-            rests = kept and not is_ours and memory.get(question.lock) == _RESTS
-        except memory.Unreachable:
-            return _asked(question, ends_at)
-        if is_ours:
+        kept = _there_is(question)
+        if kept and _is_good(kept, question, good_for):
+            if kept.age() > renewed_after:
+                _renew(question, kept)
+            return kept
+        lands_at = min(ends_at, time.monotonic() + OWN_SECONDS) if kept else ends_at
+        if _take_off(question, lands_at):
             told = _fly(question, kept, lands_at)
             if kept and told.is_old and time.monotonic() >= lands_at:
                 _go_on_behind(question, kept)
             return told
+        rests = kept and memory.get(question.lock) == _RESTS
         if kept and (rests or time.monotonic() >= waits_until):
             return replace(kept, is_old=True)
         if time.monotonic() + 2 * _LOOK_AGAIN >= ends_at:  # nothing comes of a flight that short
@@ -121,14 +117,12 @@ def answer(
 
 def made(question: Question[T], *, good_for: float, ends_at: float) -> Kept[T]:
     """What is made of answers, in a moment: whoever finds none that is good makes it. An old one is kept by nobody."""
-    with suppress(memory.Unreachable):
-        kept = _there_is(question) if good_for > 0 else None
-        if kept and _is_good(kept, question, good_for):
-            return kept
+    kept = _there_is(question) if good_for > 0 else None
+    if kept and _is_good(kept, question, good_for):
+        return kept
     fresh = _asked(question, ends_at)
     if good_for > 0 and not fresh.is_old:
-        with suppress(memory.Unreachable):
-            memory.put(question.key, fresh, math.ceil(good_for))
+        memory.put(question.key, fresh, math.ceil(good_for))
     return fresh
 
 
@@ -154,22 +148,19 @@ def _fly(question: Question[T], kept: Kept[T] | None, ends_at: float) -> Kept[T]
         if kept is None:
             _land(question)
             raise
-        with suppress(memory.Unreachable):
-            memory.put(question.lock, _RESTS, REST_SECONDS)
+        memory.put(question.lock, _RESTS, REST_SECONDS)
         return replace(kept, is_old=True)
     except BaseException:
         _land(question)
         raise
     if not fresh.is_old:
-        with suppress(memory.Unreachable):
-            memory.put(question.key, fresh, OLDEST_SECONDS)
+        memory.put(question.key, fresh, OLDEST_SECONDS)
     _land(question)
     return fresh
 
 
 def _land(question: Question[T]) -> None:
-    with suppress(memory.Unreachable):
-        memory.drop(question.lock)
+    memory.drop(question.lock)
 
 
 def _asked(question: Question[T], ends_at: float) -> Kept[T]:
@@ -193,8 +184,7 @@ def _go_on_behind(question: Question[T], kept: Kept[T]) -> None:
     the time there is for a page, and nobody else waits for it meanwhile.
     """
     if _free_threads.acquire(blocking=False):
-        with suppress(memory.Unreachable):
-            memory.put(question.lock, _RESTS, BEHIND_SECONDS + 1)
+        memory.put(question.lock, _RESTS, BEHIND_SECONDS + 1)
         _fly_behind(question, kept)
 
 

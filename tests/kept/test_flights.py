@@ -220,16 +220,3 @@ def test_a_flight_that_nobody_ends_keeps_others_no_longer_than_it_may_take(
     ask(Studio(), ends_at=time.monotonic() + 30)
 
     assert max(seconds) <= flights.OWN_SECONDS + 1
-
-
-def test_without_a_memory_everybody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lost(*_: object) -> None:
-        raise memory.Unreachable
-
-    for name in ("get", "put", "add", "drop"):
-        monkeypatch.setattr(memory, name, lost)
-    studio = Studio()
-
-    told = [ask(studio).value for _ in range(3)]
-
-    assert told == [1, 2, 3]
