@@ -55,7 +55,8 @@ def candidates(
         if key[0] == studio.pk and isinstance(answer, Kept) and isinstance(answer.value, SlotWindow)
     ]
     if windows:
-        studio.learn(days_ahead_limit=min(window.days_ahead for window in windows))
+        days = [window.days_ahead for window in windows]
+        studio.learn(days_ahead_limit=min([studio.days_ahead_limit, *days]))
     busy = list(busy)
     offered = [
         slot
