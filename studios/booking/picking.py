@@ -114,12 +114,13 @@ def show_picker(
 def _times(studio: Studio, appointment_id: int, wanted: Wanted, ways: Ways) -> Kept[SafeString]:
     """The window in HTML, without anything of whoever looks; where it is plain, made once for all who do."""
 
-    def make(ends_at: float) -> Kept[SafeString]:
-        return _drawn(studio, appointment_id, wanted, ways, ends_at)
-
     offer = Offer.of(studio)
+
+    def make() -> Kept[SafeString]:
+        return _drawn(studio, appointment_id, wanted, ways, offer.deadline)
+
     if not (ways.may_be_kept and wanted.is_plain):
-        return make(offer.deadline)
+        return make()
     drawn_for = f"{get_language()} {timezone.now().date()} {ways}"
     return offer.made_of_slots(appointment_id, wanted.first_on, drawn_for, make)
 

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from booking_site import request_ids
 from studios import memory
@@ -72,12 +72,12 @@ class Question(Generic[T]):
 
     `key` names it for all processes. With another `edition` than that of an answer, the answer is of yesterday's paper:
     something happened since that made it wrong. `ask` takes the deadline (of `time.monotonic`) and raises a
-    `MagiclineError`; where it hands on something kept, the answer is as old as that.
+    `MagiclineError`.
     """
 
     key: str
     edition: str
-    ask: Callable[[float], T | Kept[T]]
+    ask: Callable[[float], T]
 
     @property
     def lock(self) -> str:
@@ -96,8 +96,8 @@ def answer(
         return _asked(question, ends_at)
     waits_until = time.monotonic() + WAIT_SECONDS
     while True:
-        kept = _there_is(question)
-        if kept and _is_good(kept, question, good_for):
+        kept: Kept[T] | None = _there_is(question.key)
+        if kept and _is_good(kept, question.edition, good_for):
             if kept.age() > renewed_after:
                 _renew(question, kept)
             return kept
@@ -115,23 +115,23 @@ def answer(
         time.sleep(_LOOK_AGAIN)
 
 
-def made(question: Question[T], *, good_for: float, ends_at: float) -> Kept[T]:
-    """What is made of answers, in a moment: whoever finds none that is good makes it. An old one is kept by nobody."""
-    kept = _there_is(question) if good_for > 0 else None
-    if kept and _is_good(kept, question, good_for):
+def made(key: str, edition: str, make: Callable[[], Kept[T]], *, good_for: float) -> Kept[T]:
+    """What is made of an answer, in a moment: whoever finds none that is good makes it. Nobody keeps an old one."""
+    kept: Kept[T] | None = _there_is(key) if good_for > 0 else None
+    if kept and _is_good(kept, edition, good_for):
         return kept
-    fresh = _asked(question, ends_at)
+    fresh = make()
     if good_for > 0 and not fresh.is_old:
-        memory.put(question.key, fresh, math.ceil(good_for))
+        memory.put(key, fresh, math.ceil(good_for))
     return fresh
 
 
-def _is_good(kept: Kept[T], question: Question[T], good_for: float) -> bool:
-    return kept.edition == question.edition and abs(kept.age()) < good_for
+def _is_good(kept: Kept[T], edition: str, good_for: float) -> bool:
+    return kept.edition == edition and abs(kept.age()) < good_for
 
 
-def _there_is(question: Question[T]) -> Kept[T] | None:
-    kept: Kept[T] | None = memory.get(question.key)
+def _there_is(key: str) -> Kept[Any] | None:
+    kept: Kept[Any] | None = memory.get(key)
     return kept if kept and kept.age() < OLDEST_SECONDS else None
 
 
@@ -153,8 +153,7 @@ def _fly(question: Question[T], kept: Kept[T] | None, ends_at: float) -> Kept[T]
     except BaseException:
         _land(question)
         raise
-    if not fresh.is_old:
-        memory.put(question.key, fresh, OLDEST_SECONDS)
+    memory.put(question.key, fresh, OLDEST_SECONDS)
     _land(question)
     return fresh
 
@@ -165,8 +164,7 @@ def _land(question: Question[T]) -> None:
 
 def _asked(question: Question[T], ends_at: float) -> Kept[T]:
     asked_at = datetime.now(UTC)  # before: whatever happens meanwhile may be missing in the answer
-    told = question.ask(ends_at)
-    return told if isinstance(told, Kept) else Kept(told, asked_at, question.edition)
+    return Kept(question.ask(ends_at), asked_at, question.edition)
 
 
 def _renew(question: Question[T], kept: Kept[T]) -> None:

@@ -96,13 +96,12 @@ class Offer:
         return flights.answer(question, good_for=settings.SLOT_CACHE_SECONDS, ends_at=ends_at)
 
     def made_of_slots(
-        self, appointment_id: int, first_on: date, drawn_for: str, make: Callable[[float], Kept[T]]
+        self, appointment_id: int, first_on: date, drawn_for: str, make: Callable[[], Kept[T]]
     ) -> Kept[T]:
         """What `make` makes of that window, kept for all who want it `drawn_for` the same; as old as the window is."""
         drawn = hashlib.sha256(drawn_for.encode()).hexdigest()[:16]
         key = self._key(f"drawn:{appointment_id}:{first_on}:{drawn}")
-        question: Question[T] = Question(key, self._times_edition, make)
-        return flights.made(question, good_for=settings.SLOT_CACHE_SECONDS, ends_at=self.deadline)
+        return flights.made(key, self._times_edition, make, good_for=settings.SLOT_CACHE_SECONDS)
 
     def _list(self, good_for: float) -> Kept[list[Appointment]]:
         def ask(ends_at: float) -> list[Appointment]:
