@@ -65,7 +65,7 @@ def confirm(request: MemberRequest, slug: str, appointment_id: int) -> HttpRespo
     except checking.Refused as refused:
         refusals.note(studio, refused.reason, now=now)
         return refuse(refused.reason, blocking=refused.blocking)
-    appointment = Offer.of(studio).appointment(appointment_id)
+    appointment = Offer.of(studio, browsing=False).appointment(appointment_id)
     if appointment is None:
         return refuse("PERIOD_DOES_NOT_MATCH")
 

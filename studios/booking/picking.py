@@ -96,7 +96,7 @@ def show_picker(
     try:
         times = _times(studio, appointment_id, wanted, ways)
     except NotFound:  # withdrawn since the list was asked for
-        studio.offer_changed()
+        Offer.of(studio).look_again()
         raise Http404 from None
     return show(
         request,
@@ -114,12 +114,13 @@ def show_picker(
 def _times(studio: Studio, appointment_id: int, wanted: Wanted, ways: Ways) -> Kept[SafeString]:
     """The window in HTML, without anything of whoever looks; where it is plain, made once for all who do."""
 
-    def make(ends_at: float) -> Kept[SafeString]:
-        return _drawn(studio, appointment_id, wanted, ways, ends_at)
-
     offer = Offer.of(studio)
+
+    def make() -> Kept[SafeString]:
+        return _drawn(studio, appointment_id, wanted, ways, offer.deadline)
+
     if not (ways.may_be_kept and wanted.is_plain):
-        return make(offer.deadline)
+        return make()
     drawn_for = f"{get_language()} {timezone.now().date()} {ways}"
     return offer.made_of_slots(appointment_id, wanted.first_on, drawn_for, make)
 
@@ -138,7 +139,7 @@ def _drawn(
         "window": window,
         "wanted": wanted,
         "ways": ways,
-        "closed": [] if window.slots else _closed(studio, window),
+        "closed": [] if window.slots else _closed(studio, window, ends_at),
         "query": urlencode(wanted.only.query),
         "search_from": (is_known and window.next_on) or window.first_on,
         "filters": Filters.of(window, wanted.only),
@@ -162,7 +163,7 @@ def go_to_next_free(
     except NotFound:
         raise Http404 from None
     query = {"start": str(found.on or wanted.first_on), **wanted.only.query}
-    if found.perhaps_sooner:
+    if found.perhaps_sooner or found.as_of:
         query["perhaps_sooner"] = "1"
     if found.on is None:
         query["nothing_until"] = str(found.searched_until)
@@ -177,10 +178,10 @@ def offered(studio: Studio, appointment_id: int) -> Appointment:
     return appointment
 
 
-def _closed(studio: Studio, window: slots.Window) -> list[ClosedDays]:
+def _closed(studio: Studio, window: slots.Window, ends_at: float) -> list[ClosedDays]:
     """The closing days that explain an empty window; none where they could not be asked, which claims nothing."""
     try:
-        known = Offer.of(studio).information().closing_hours
+        known = Offer.of(studio).information(ends_at=ends_at).closing_hours
     except MagiclineError:
         return []
     return closed_days.between(studio, known, first_on=window.first_on, last_on=window.last_on)

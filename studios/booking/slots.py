@@ -122,7 +122,9 @@ def open_window(
     """
     kept = Offer.of(studio).slots(appointment_id, first_on, ends_at=ends_at)
     answer = kept.value
-    studio.learn(days_ahead_limit=answer.days_ahead, **connections.time_facts_of(answer.slots))
+    # It may be older than what was learned since: the limit only ever sinks.
+    days_ahead = min(studio.days_ahead_limit, answer.days_ahead)
+    studio.learn(days_ahead_limit=days_ahead, **connections.time_facts_of(answer.slots))
     if answer.unreadable:
         logger.warning("%d slots of %s could not be read", answer.unreadable, studio.slug)
 

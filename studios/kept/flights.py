@@ -5,6 +5,7 @@ gets it then is told how old it is. What went wrong is kept nowhere: the next wh
 """
 
 import math
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import wraps
-from typing import Concatenate, Generic, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
 
 from booking_site import metrics, request_ids
 from studios import memory
@@ -37,7 +38,10 @@ _KINDS = ("appointments", "information", "slots", "drawn")  # as they stand in k
 # What a visitor is not told while there is an older answer; a refusal is an answer itself.
 _SILENCE = (NotSent, NoAnswer, RateLimited, UnexpectedReply)
 
-_behind = ThreadPoolExecutor(max_workers=2, thread_name_prefix="behind")
+# Nobody stands in line for a thread: whoever did would ask when the time for it is over.
+_THREADS = 4
+_behind = ThreadPoolExecutor(_THREADS, thread_name_prefix="behind")
+_free_threads = threading.BoundedSemaphore(_THREADS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +75,12 @@ class Question(Generic[T]):
 
     `key` names it for all processes. With another `edition` than that of an answer, the answer is of yesterday's paper:
     something happened since that made it wrong. `ask` takes the deadline (of `time.monotonic`) and raises a
-    `MagiclineError`; where it hands on something kept, the answer is as old as that.
+    `MagiclineError`.
     """
 
     key: str
     edition: str
-    ask: Callable[[float], T | Kept[T]]
+    ask: Callable[[float], T]
 
     @property
     def lock(self) -> str:
@@ -96,10 +100,14 @@ def _counted(
             outcome = "stale" if told.is_old else "fresh" if told.asked_at < began else "missed"
             return told
         finally:
-            kind = next((kind for kind in _KINDS if f":{kind}" in question.key), "other")
-            metrics.cache_answers.labels(kind, outcome).inc()
+            _count(question.key, outcome)
 
     return counting
+
+
+def _count(key: str, outcome: str) -> None:
+    kind = next((kind for kind in _KINDS if f":{kind}" in key), "other")
+    metrics.cache_answers.labels(kind, outcome).inc()
 
 
 @_counted
@@ -115,19 +123,18 @@ def answer(
         return _asked(question, ends_at)
     waits_until = time.monotonic() + WAIT_SECONDS
     while True:
-        try:
-            kept = _there_is(question)
-            if kept and kept.edition == question.edition and abs(kept.age()) < good_for:
-                if kept.age() > renewed_after:
-                    _renew(question, kept)
-                return kept
-            is_ours = _take_off(question, ends_at)
-            rests = kept and not is_ours and memory.get(question.lock) == _RESTS
-        except memory.Unreachable:
-            return _asked(question, ends_at)
-        if is_ours:
-            soon = time.monotonic() + OWN_SECONDS
-            return _fly(question, kept, min(ends_at, soon) if kept else ends_at)
+        kept: Kept[T] | None = _there_is(question.key)
+        if kept and _is_good(kept, question.edition, good_for):
+            if kept.age() > renewed_after:
+                _renew(question, kept)
+            return kept
+        lands_at = min(ends_at, time.monotonic() + OWN_SECONDS) if kept else ends_at
+        if _take_off(question, lands_at):
+            told = _fly(question, kept, lands_at)
+            if kept and told.is_old and time.monotonic() >= lands_at:
+                _go_on_behind(question, kept)
+            return told
+        rests = kept and memory.get(question.lock) == _RESTS
         if kept and (rests or time.monotonic() >= waits_until):
             return replace(kept, is_old=True)
         if time.monotonic() + 2 * _LOOK_AGAIN >= ends_at:  # nothing comes of a flight that short
@@ -135,8 +142,25 @@ def answer(
         time.sleep(_LOOK_AGAIN)
 
 
-def _there_is(question: Question[T]) -> Kept[T] | None:
-    kept: Kept[T] | None = memory.get(question.key)
+def made(key: str, edition: str, make: Callable[[], Kept[T]], *, good_for: float) -> Kept[T]:
+    """What is made of an answer, in a moment: whoever finds none that is good makes it. Nobody keeps an old one."""
+    kept: Kept[T] | None = _there_is(key) if good_for > 0 else None
+    if kept and _is_good(kept, edition, good_for):
+        _count(key, "fresh")
+        return kept
+    _count(key, "missed")
+    fresh = make()
+    if good_for > 0 and not fresh.is_old:
+        memory.put(key, fresh, math.ceil(good_for))
+    return fresh
+
+
+def _is_good(kept: Kept[T], edition: str, good_for: float) -> bool:
+    return kept.edition == edition and abs(kept.age()) < good_for
+
+
+def _there_is(key: str) -> Kept[Any] | None:
+    kept: Kept[Any] | None = memory.get(key)
     return kept if kept and kept.age() < OLDEST_SECONDS else None
 
 
@@ -153,40 +177,54 @@ def _fly(question: Question[T], kept: Kept[T] | None, ends_at: float) -> Kept[T]
         if kept is None:
             _land(question)
             raise
-        with suppress(memory.Unreachable):
-            memory.put(question.lock, _RESTS, REST_SECONDS)
+        memory.put(question.lock, _RESTS, REST_SECONDS)
         return replace(kept, is_old=True)
     except BaseException:
         _land(question)
         raise
-    if not fresh.is_old:
-        with suppress(memory.Unreachable):
-            memory.put(question.key, fresh, OLDEST_SECONDS)
+    memory.put(question.key, fresh, OLDEST_SECONDS)
     _land(question)
     return fresh
 
 
 def _land(question: Question[T]) -> None:
-    with suppress(memory.Unreachable):
-        memory.drop(question.lock)
+    memory.drop(question.lock)
 
 
 def _asked(question: Question[T], ends_at: float) -> Kept[T]:
     asked_at = datetime.now(UTC)  # before: whatever happens meanwhile may be missing in the answer
-    told = question.ask(ends_at)
-    return told if isinstance(told, Kept) else Kept(told, asked_at, question.edition)
+    return Kept(question.ask(ends_at), asked_at, question.edition)
 
 
 def _renew(question: Question[T], kept: Kept[T]) -> None:
-    """Unless somebody is at it. The thread has no request of its own, but works for the one that is served now."""
-    ends_at = time.monotonic() + BEHIND_SECONDS
-    if not _take_off(question, ends_at):
+    """Unless somebody is at it."""
+    if not _take_off(question, time.monotonic() + BEHIND_SECONDS):
         return
+    if _free_threads.acquire(blocking=False):
+        _fly_behind(question, kept)
+    else:
+        _land(question)
+
+
+def _go_on_behind(question: Question[T], kept: Kept[T]) -> None:
+    """A studio that takes longer than a visitor waits who has an older answer is slow, perhaps, and not dead: it gets
+    the time there is for a page, and nobody else waits for it meanwhile.
+    """
+    if _free_threads.acquire(blocking=False):
+        memory.put(question.lock, _RESTS, BEHIND_SECONDS + 1)
+        _fly_behind(question, kept)
+
+
+def _fly_behind(question: Question[T], kept: Kept[T]) -> None:
+    """For whoever has one of `_free_threads`. It has no request of its own, but works for the one served now."""
     number = request_ids.current()
 
     def ask() -> None:
         # The client has written down what went wrong; the next visitor asks again.
-        with request_ids.numbered(number), suppress(MagiclineError):
-            _fly(question, kept, ends_at)
+        try:
+            with request_ids.numbered(number), suppress(MagiclineError):
+                _fly(question, kept, time.monotonic() + BEHIND_SECONDS)
+        finally:
+            _free_threads.release()
 
     _behind.submit(ask)

@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Self, TypeVar
@@ -14,6 +15,7 @@ from studios.kept import flights
 from studios.kept.flights import Kept, Question
 from studios.magicline.appointments import Appointment, Instructor, Slot, SlotWindow
 from studios.magicline.client import Client
+from studios.magicline.errors import MagiclineError, NoAnswer
 from studios.magicline.moments import Moment
 from studios.magicline.studio import ClosingHours, OpeningHours, StudioInformation
 from studios.models import Studio
@@ -39,10 +41,12 @@ class Offer:
     _times_edition: str
 
     @classmethod
-    def of(cls, studio: Studio, *, seconds: float | None = None) -> Self:
-        """Asks within `seconds`, where that is not `connections.READ_SECONDS`; raises `ForbiddenUpstream`."""
+    def of(cls, studio: Studio, *, seconds: float | None = None, browsing: bool = True) -> Self:
+        """Asks within `seconds`, where that is not `connections.READ_SECONDS`; raises `ForbiddenUpstream`. Not
+        `browsing` is what the way to a booking needs.
+        """
         return cls(
-            connections.to(studio, seconds=seconds, browsing=True),
+            connections.to(studio, seconds=seconds, browsing=browsing),
             _place_of(studio),
             studio.offer_edition,
             studio.times_edition,
@@ -54,20 +58,31 @@ class Offer:
         return replace(kept, value=[_without_picture(one) for one in kept.value]) if kept.is_old else kept
 
     def appointment(self, appointment_id: int) -> Appointment | None:
-        """One of them, without its picture; None for what is not in the list."""
+        """One of them, without its picture; None for what is not in the list. That an old list does not have it says
+        nothing: raises `NoAnswer`.
+        """
         kept = self._list(WORDS_GOOD_FOR)
         found = _in(kept.value, appointment_id)
         if found is None and not kept.is_old and kept.age() > JUST_NOW_SECONDS:
-            found = _in(self._list(JUST_NOW_SECONDS).value, appointment_id)
+            kept = self._list(JUST_NOW_SECONDS)
+            found = _in(kept.value, appointment_id)
+        if found is None and kept.is_old:
+            raise NoAnswer("the list of a while ago does not have it")
         return _without_picture(found) if found else None
 
-    def information(self) -> StudioInformation:
+    def look_again(self) -> None:
+        """Something in the list is gone: it is asked for again, unless it was just now. Raises nothing."""
+        with suppress(MagiclineError):
+            self._list(JUST_NOW_SECONDS)
+
+    def information(self, *, ends_at: float | None = None) -> StudioInformation:
         """What Magicline knows about the studio."""
 
         def ask(ends_at: float) -> StudioInformation:
             return self.client.studio_information(ends_at=ends_at)
 
-        return self._words(Question(self._key("information"), self._offer_edition, ask), WORDS_GOOD_FOR).value
+        question = Question(self._key("information"), self._offer_edition, ask)
+        return self._words(question, WORDS_GOOD_FOR, ends_at).value
 
     def slots(self, appointment_id: int, first_on: date, *, ends_at: float | None = None) -> Kept[SlotWindow]:
         """The window that starts on that day, as `Client.slots` has it."""
@@ -81,13 +96,12 @@ class Offer:
         return flights.answer(question, good_for=settings.SLOT_CACHE_SECONDS, ends_at=ends_at)
 
     def made_of_slots(
-        self, appointment_id: int, first_on: date, drawn_for: str, make: Callable[[float], Kept[T]]
+        self, appointment_id: int, first_on: date, drawn_for: str, make: Callable[[], Kept[T]]
     ) -> Kept[T]:
-        """What `make` makes of that window, once for all who want it `drawn_for` the same; as old as the window is."""
+        """What `make` makes of that window, kept for all who want it `drawn_for` the same; as old as the window is."""
         drawn = hashlib.sha256(drawn_for.encode()).hexdigest()[:16]
         key = self._key(f"drawn:{appointment_id}:{first_on}:{drawn}")
-        question: Question[T] = Question(key, self._times_edition, make)
-        return flights.answer(question, good_for=settings.SLOT_CACHE_SECONDS, ends_at=self.deadline)
+        return flights.made(key, self._times_edition, make, good_for=settings.SLOT_CACHE_SECONDS)
 
     def _list(self, good_for: float) -> Kept[list[Appointment]]:
         def ask(ends_at: float) -> list[Appointment]:
@@ -95,11 +109,14 @@ class Offer:
 
         return self._words(Question(self._key("appointments"), self._offer_edition, ask), good_for)
 
-    def _words(self, question: Question[T], good_for: float) -> Kept[T]:
+    def _words(self, question: Question[T], good_for: float, ends_at: float | None = None) -> Kept[T]:
         """Renewed behind the visitor's back from half the time on that pictures are good for."""
         half = settings.OFFER_CACHE_SECONDS / 2
         return flights.answer(
-            question, good_for=good_for if half else 0, ends_at=self.deadline, renewed_after=half
+            question,
+            good_for=good_for if half else 0,
+            ends_at=self.deadline if ends_at is None else ends_at,
+            renewed_after=half,
         )
 
     @property

@@ -163,6 +163,18 @@ def test_numbers_that_nobody_offers_do_not_ask_each_time(
     assert asked("slots") == 0
 
 
+def test_what_is_kept_does_not_forget_how_few_days_the_studio_tells_at_once(
+    client: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    slot_page(client, vendor, "hafen", "Body Scan")
+    hafen.learn(days_ahead_limit=1)
+
+    slot_page(client, vendor, "hafen", "Body Scan", "?part=morning")
+
+    hafen.refresh_from_db()
+    assert hafen.days_ahead_limit == 1
+
+
 def test_the_first_free_time_is_found_in_what_is_kept(
     client: Browser, hafen: Studio, vendor: Vendor, asked: Asked
 ) -> None:
