@@ -4,18 +4,17 @@ An answer is good for a while. After that it is asked for again; it is still the
 gets it then is told how old it is. What went wrong is kept nowhere: the next who asks is told by the studio again.
 """
 
+import functools
 import math
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Generic, Self, TypeVar
 
-from booking_site import request_ids
-from studios import memory
-from studios.magicline.errors import MagiclineError, NoAnswer, NotSent, RateLimited, UnexpectedReply
+from studios import connections, memory
+from studios.magicline.errors import NoAnswer, NotSent, RateLimited, UnexpectedReply
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -33,8 +32,6 @@ _RESTS = "rests"
 
 # What a visitor is not told while there is an older answer; a refusal is an answer itself.
 _SILENCE = (NotSent, NoAnswer, RateLimited, UnexpectedReply)
-
-_behind = ThreadPoolExecutor(max_workers=2, thread_name_prefix="behind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +91,7 @@ def answer(
     while True:
         try:
             kept = _there_is(question)
-            if kept and kept.edition == question.edition and abs(kept.age()) < good_for:
-                if kept.age() > renewed_after:
-                    _renew(question, kept)
+            if kept and _is_good(question, kept, good_for, renewed_after):
                 return kept
             is_ours = _take_off(question, ends_at)
             rests = kept and not is_ours and memory.get(question.lock) == _RESTS
@@ -110,6 +105,26 @@ def answer(
         if time.monotonic() + 2 * _LOOK_AGAIN >= ends_at:  # nothing comes of a flight that short
             raise NoAnswer("somebody else asked, and nothing came in time")
         time.sleep(_LOOK_AGAIN)
+
+
+def known(question: Question[T], *, good_for: float, renewed_after: float = math.inf) -> Kept[T] | None:
+    """The same where nobody has to be waited for, else None."""
+    if good_for <= 0:
+        return None
+    try:
+        kept = _there_is(question)
+        return kept if kept and _is_good(question, kept, good_for, renewed_after) else None
+    except memory.Unreachable:
+        return None
+
+
+def _is_good(question: Question[T], kept: Kept[T], good_for: float, renewed_after: float) -> bool:
+    """Sees to it that it stays so."""
+    if kept.edition != question.edition or abs(kept.age()) >= good_for:
+        return False
+    if kept.age() > renewed_after:
+        _renew(question, kept)
+    return True
 
 
 def _there_is(question: Question[T]) -> Kept[T] | None:
@@ -155,15 +170,9 @@ def _asked(question: Question[T], ends_at: float) -> Kept[T]:
 
 
 def _renew(question: Question[T], kept: Kept[T]) -> None:
-    """Unless somebody is at it. The thread has no request of its own, but works for the one that is served now."""
+    """Unless somebody is at it. One that hangs keeps nothing else from being renewed."""
     ends_at = time.monotonic() + BEHIND_SECONDS
     if not _take_off(question, ends_at):
         return
-    number = request_ids.current()
-
-    def ask() -> None:
-        # The client has written down what went wrong; the next visitor asks again.
-        with request_ids.numbered(number), suppress(MagiclineError):
-            _fly(question, kept, ends_at)
-
-    _behind.submit(ask)
+    # What goes wrong the client has written down; the next visitor asks again.
+    connections.soon(functools.partial(_fly, question, kept, ends_at))
