@@ -71,10 +71,11 @@ def look(
     and `ForbiddenUpstream` where the chain may not be called; another studio that does not answer is named.
     """
     soon = Offer.of(studio, seconds=_for_the_lists()).appointment_soon(appointment_id)
-    if soon.done():
-        picking.offered(soon)
-    likely = AppointmentSettings.objects.likely_kin_of(studio, appointment_id)
-    ordered = sorted(others, key=lambda one: (one.pk not in likely, one.city != studio.city, one.name))
+    everybody = list(others)
+    likely: set[int] = set()
+    if soon.done() or len(everybody) > MOST_STUDIOS:  # whom to ask first is told by what it is called
+        likely = _likely(studio, picking.offered(soon))
+    ordered = sorted(everybody, key=lambda one: (one.pk not in likely, one.city != studio.city, one.name))
     first = int(skip) if skip.isascii() and skip.isdigit() and len(skip) < 6 else 0
     asked = ordered[first : first + MOST_STUDIOS]
     answers = connections.side_by_side(
@@ -98,6 +99,12 @@ def look(
             _note_silence(found, search.studio, error, now=now)
     found.there.sort(key=lambda one: one.first.starts.timestamp() if one.first.starts else math.inf)
     return found
+
+
+def _likely(studio: Studio, appointment: Appointment) -> set[int]:
+    """Primary keys of the studios that the desks say offer the same, or that are known to offer one of that title."""
+    named = AppointmentSettings.objects.kin_of(studio, appointment.id)
+    return named.keys() | AppointmentSettings.objects.studios_with(appointment.title, studio)
 
 
 def _for_the_lists() -> float:

@@ -94,6 +94,9 @@ def answer(
             if kept and _is_good(question, kept, good_for, renewed_after):
                 return kept
             is_ours = _take_off(question, ends_at)
+            if is_ours and (landed := _there_is(question)) and _is_good(question, landed, good_for):
+                _land(question)  # between the two looks somebody else's flight has landed
+                return landed
             rests = kept and not is_ours and memory.get(question.lock) == _RESTS
         except memory.Unreachable:
             return _asked(question, ends_at)
@@ -118,7 +121,7 @@ def known(question: Question[T], *, good_for: float, renewed_after: float = math
         return None
 
 
-def _is_good(question: Question[T], kept: Kept[T], good_for: float, renewed_after: float) -> bool:
+def _is_good(question: Question[T], kept: Kept[T], good_for: float, renewed_after: float = math.inf) -> bool:
     """Sees to it that it stays so."""
     if kept.edition != question.edition or abs(kept.age()) >= good_for:
         return False
