@@ -142,14 +142,12 @@ def _drawn(
     window = kept.value
     # An empty window need not be asked again, unless something in it could not be read.
     is_known = not (window.slots or window.unreadable)
-    closed = _closed(window, information, ends_at)
     context = {
         "studio": studio,
         "window": window,
         "wanted": wanted,
         "ways": ways,
-        "closed": closed,
-        "closed_on": {day.on for day in window.all_days if any(one.holds(day.on) for one in closed)},
+        "closed": _closed(window, information, ends_at),
         "query": urlencode(wanted.only.query),
         "search_from": (is_known and window.next_on) or window.first_on,
         "filters": Filters.of(window, wanted.only),
