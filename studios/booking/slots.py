@@ -75,6 +75,7 @@ class Window:
     slots: list[FreeSlot]
     unreadable: int
     # Of everything that is free in these days, whatever of it is wanted.
+    free_on: frozenset[date] = frozenset()
     instructors: dict[int, str] = field(default_factory=dict)
     parts: list[PartOfDay] = field(default_factory=list)
 
@@ -147,6 +148,7 @@ def open_window(
             _shown(studio, appointment_id, slot, now=now) for slot in offered if only.lets_in(slot, studio)
         ],
         unreadable=answer.unreadable,
+        free_on=frozenset(studio.local(slot.start.instant).date() for slot in offered),
         instructors={
             instructor.id: instructor.shown_name for slot in offered for instructor in slot.instructors
         },

@@ -4,20 +4,18 @@ An answer is good for a while. After that it is asked for again; it is still the
 gets it then is told how old it is. What went wrong is kept nowhere: the next who asks is told by the studio again.
 """
 
+import functools
 import math
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
 
-from booking_site import metrics, request_ids
-from studios import memory
-from studios.magicline.errors import MagiclineError, NoAnswer, NotSent, RateLimited, UnexpectedReply
+from booking_site import metrics
+from studios import connections, memory
+from studios.magicline.errors import NoAnswer, NotSent, RateLimited, UnexpectedReply
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -37,11 +35,6 @@ _KINDS = ("appointments", "information", "slots", "drawn")  # as they stand in k
 
 # What a visitor is not told while there is an older answer; a refusal is an answer itself.
 _SILENCE = (NotSent, NoAnswer, RateLimited, UnexpectedReply)
-
-# Nobody stands in line for a thread: whoever did would ask when the time for it is over.
-_THREADS = 4
-_behind = ThreadPoolExecutor(_THREADS, thread_name_prefix="behind")
-_free_threads = threading.BoundedSemaphore(_THREADS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +117,14 @@ def answer(
     waits_until = time.monotonic() + WAIT_SECONDS
     while True:
         kept: Kept[T] | None = _there_is(question.key)
-        if kept and _is_good(kept, question.edition, good_for):
-            if kept.age() > renewed_after:
-                _renew(question, kept)
+        if kept and _is_good_still(question, kept, good_for, renewed_after):
             return kept
         lands_at = min(ends_at, time.monotonic() + OWN_SECONDS) if kept else ends_at
         if _take_off(question, lands_at):
+            landed: Kept[T] | None = _there_is(question.key)
+            if landed and _is_good(landed, question.edition, good_for):
+                _land(question)  # between the two looks somebody else's flight has landed
+                return landed
             told = _fly(question, kept, lands_at)
             if kept and told.is_old and time.monotonic() >= lands_at:
                 _go_on_behind(question, kept)
@@ -140,6 +135,12 @@ def answer(
         if time.monotonic() + 2 * _LOOK_AGAIN >= ends_at:  # nothing comes of a flight that short
             raise NoAnswer("somebody else asked, and nothing came in time")
         time.sleep(_LOOK_AGAIN)
+
+
+def known(question: Question[T], *, good_for: float, renewed_after: float = math.inf) -> Kept[T] | None:
+    """The same where nobody has to be waited for, else None."""
+    kept: Kept[T] | None = _there_is(question.key) if good_for > 0 else None
+    return kept if kept and _is_good_still(question, kept, good_for, renewed_after) else None
 
 
 def made(key: str, edition: str, make: Callable[[], Kept[T]], *, good_for: float) -> Kept[T]:
@@ -157,6 +158,15 @@ def made(key: str, edition: str, make: Callable[[], Kept[T]], *, good_for: float
 
 def _is_good(kept: Kept[T], edition: str, good_for: float) -> bool:
     return kept.edition == edition and abs(kept.age()) < good_for
+
+
+def _is_good_still(question: Question[T], kept: Kept[T], good_for: float, renewed_after: float) -> bool:
+    """And sees to it that it stays so."""
+    if not _is_good(kept, question.edition, good_for):
+        return False
+    if kept.age() > renewed_after:
+        _renew(question, kept)
+    return True
 
 
 def _there_is(key: str) -> Kept[Any] | None:
@@ -197,34 +207,16 @@ def _asked(question: Question[T], ends_at: float) -> Kept[T]:
 
 
 def _renew(question: Question[T], kept: Kept[T]) -> None:
-    """Unless somebody is at it."""
-    if not _take_off(question, time.monotonic() + BEHIND_SECONDS):
-        return
-    if _free_threads.acquire(blocking=False):
-        _fly_behind(question, kept)
-    else:
-        _land(question)
+    """Unless somebody is at it. One that hangs keeps nothing else from being renewed."""
+    ends_at = time.monotonic() + BEHIND_SECONDS
+    if _take_off(question, ends_at):
+        # What goes wrong the client has written down; the next visitor asks again.
+        connections.soon(functools.partial(_fly, question, kept, ends_at))
 
 
 def _go_on_behind(question: Question[T], kept: Kept[T]) -> None:
     """A studio that takes longer than a visitor waits who has an older answer is slow, perhaps, and not dead: it gets
     the time there is for a page, and nobody else waits for it meanwhile.
     """
-    if _free_threads.acquire(blocking=False):
-        memory.put(question.lock, _RESTS, BEHIND_SECONDS + 1)
-        _fly_behind(question, kept)
-
-
-def _fly_behind(question: Question[T], kept: Kept[T]) -> None:
-    """For whoever has one of `_free_threads`. It has no request of its own, but works for the one served now."""
-    number = request_ids.current()
-
-    def ask() -> None:
-        # The client has written down what went wrong; the next visitor asks again.
-        try:
-            with request_ids.numbered(number), suppress(MagiclineError):
-                _fly(question, kept, time.monotonic() + BEHIND_SECONDS)
-        finally:
-            _free_threads.release()
-
-    _behind.submit(ask)
+    memory.put(question.lock, _RESTS, BEHIND_SECONDS + 1)
+    connections.soon(functools.partial(_fly, question, kept, time.monotonic() + BEHIND_SECONDS))

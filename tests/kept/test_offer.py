@@ -156,6 +156,8 @@ def test_an_appointment_that_is_new_is_found_though_the_kept_list_lacks_it(
 def test_numbers_that_nobody_offers_do_not_ask_each_time(
     client: Browser, hafen: Studio, vendor: Vendor, asked: Asked
 ) -> None:
+    get(client, "/studios/hafen/")
+
     answers = {client.get(f"/studios/hafen/appointments/{number}/").status_code for number in range(1, 10)}
 
     assert answers == {404}
