@@ -12,7 +12,8 @@ _KEPT_IN_A_PROCESS = 500
 def database(named: dict[str, Any], var: Path) -> dict[str, Any]:
     """What Django needs to hold the database that `DATABASE_URL` names; `var` is for the tests' own."""
     if named["ENGINE"] == "django.db.backends.sqlite3":
-        return named | {
+        # Each thread keeps its connection here as well: to open one costs as much as all that a page asks of it.
+        return {"CONN_MAX_AGE": 600} | named | {
             # IMMEDIATE: a transaction that will write takes its lock at the start and waits for it, instead of failing
             # halfway. WAL: readers never wait for a writer.
             "OPTIONS": {

@@ -52,6 +52,13 @@ class StageQuerySet(models.QuerySet["Studio"]):
         """
         return self.exclude(stage=StudioStage.PREVIEW).exclude(websites="")
 
+    def editions(self, slug: str) -> tuple[str, str, str] | None:
+        """Of the one with this slug its language, and the editions of its offer and of its times; one of them is another
+        whenever its row was saved. None where it is not among these.
+        """
+        found = self.filter(slug=slug).order_by().values_list("language", "offer_edition", "times_edition")
+        return next(iter(found), None)
+
     def in_preview(self) -> Self:
         return self.filter(stage=StudioStage.PREVIEW)
 
