@@ -1,6 +1,11 @@
 """What a page may load and where it may send: nothing that is not named here."""
 
-from csp.constants import NONE, SELF
+import functools
+
+from csp.constants import HEADER, NONE, SELF
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.http import HttpRequest, HttpResponseBase
 
 # Everything that is not named falls back to "none": objects, frames, workers, media. Pictures of other hosts are
 # allowed on one page only, by its view. Trusted Types are not required: htmx puts the parts of pages in as text, which
@@ -19,3 +24,18 @@ POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+
+class ContentPolicy(CSPMiddleware):
+    """Middleware: django-csp's, which puts the policy together anew for each answer, also where a view changed nothing."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if any(name.startswith("_csp_") for name in vars(response)):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, _unchanged())
+        return response
+
+
+@functools.cache
+def _unchanged() -> str:
+    return build_policy()

@@ -12,8 +12,9 @@ _KEPT_IN_A_PROCESS = 500
 def database(named: dict[str, Any], var: Path) -> dict[str, Any]:
     """What Django needs to hold the database that `DATABASE_URL` names; `var` is for the tests' own."""
     if named["ENGINE"] == "django.db.backends.sqlite3":
-        # Each thread keeps its connection here as well: to open one costs as much as all that a page asks of it.
-        return {"CONN_MAX_AGE": 600} | named | {
+        ours = {
+            # Each thread keeps its connection: to open one costs as much as all that a page asks of it.
+            "CONN_MAX_AGE": 600,
             # IMMEDIATE: a transaction that will write takes its lock at the start and waits for it, instead of failing
             # halfway. WAL: readers never wait for a writer.
             "OPTIONS": {
@@ -24,6 +25,7 @@ def database(named: dict[str, Any], var: Path) -> dict[str, Any]:
             # An in-memory database, the default for tests, has no WAL and no second connection.
             "TEST": {"NAME": var / "test.sqlite3"},
         }
+        return named | ours
     # Each thread keeps its connection. Not psycopg's pool: it lends until the end of a request, which the worker's
     # threads never reach, and a page that waits for Magicline would keep a connection from the others all the same.
     # What the address itself says, as in ?sslmode=require&CONN_MAX_AGE=0, wins.

@@ -1,8 +1,8 @@
-"""A rush on one page, after a mail to all members for example: it is drawn once a second and then given to everybody.
+"""A rush on one page, after a mail to all members for example: it is drawn once a second, and given to everybody.
 
-Only a page that is the same for everybody is, with its headers; one that looked into the session or holds a form is not.
-What may be wrong in it is what changed within that second and is none of a studio's own row: a legal page, a price, the
-logo, what the other studios are. Free times and the row itself have editions, which are looked at each time.
+Only a page that is the same for everybody: one that looked into the session or holds a form is not kept. What may be
+wrong in it is what changed within that second and is not in the studio's own row: a legal page, a price, the logo, what
+other studios there are. Free times and the row itself have editions, which are looked at each time.
 """
 
 import pickle
@@ -56,7 +56,7 @@ def once_a_second(view: View) -> View:
 
 def _place(request: HttpRequest, slug: str) -> Place | None:
     """Two visitors in one place are shown the same page; None where nothing is kept, or not everybody is shown one."""
-    found = Studio.objects.listed().editions(slug) if settings.SLOT_CACHE_SECONDS else None
+    found = Studio.objects.language_and_editions(slug) if settings.SLOT_CACHE_SECONDS else None
     if found is None:
         return None
     language, *editions = found
