@@ -27,7 +27,7 @@ POLICY = {
 
 
 class ContentPolicy(CSPMiddleware):
-    """Middleware: django-csp's, which puts the policy together anew for each answer, also where a view changed nothing."""
+    """Middleware: django-csp's, which would put the policy together for each answer; most have the unchanged one."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if any(name.startswith("_csp_") for name in vars(response)):
