@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 # Everything that is not named falls back to "none": objects, frames, workers, media. Pictures of other hosts are
 # allowed on one page only, by its view. Trusted Types are not required: htmx puts the parts of pages in as text, which
 # they would forbid; it runs no script that comes with them (see the htmx-config in base.html).
-POLICY = {
+POLICY: dict[str, dict[str, list[str]]] = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],

@@ -55,7 +55,7 @@ def studios(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@with_pictures  # type: ignore[arg-type]  # the vendor's pictures, on this page only
+@with_pictures  # the vendor's pictures, on this page only
 @for_the_way_back
 @anyone
 @once_a_second

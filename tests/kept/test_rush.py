@@ -97,7 +97,7 @@ def test_a_studio_in_preview_is_shown_to_who_may_see_it_and_kept_for_nobody(
     assert hafen.offer_edition not in repr(rush._drawn.keys())
 
 
-def test_a_page_for_which_a_session_was_read_is_not_kept(ada: Browser, hafen: Studio, page: str) -> None:
+def test_a_page_for_which_a_session_was_read_is_not_kept(ada: Browser, hafen: Studio) -> None:
     """The list looks who is asking where all other studios are in preview: they may be there for them."""
     Studio.objects.exclude(pk=hafen.pk).update(stage=Studio.Stage.PREVIEW)
 
@@ -113,3 +113,21 @@ def test_only_so_many_pages_are_kept(client: Browser, page: str, monkeypatch: py
         client.get(page, {"start": f"2026-01-{number + 10}"})
 
     assert 0 < len(rush._drawn) <= 3
+
+
+def test_in_a_frame_the_studios_websites_and_the_language_stay(
+    ada: Browser, client: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    hafen.websites = "https://www.my-gym.example"
+    hafen.save()
+    page = f"/embed/hafen/de/appointments/{vendor.appointment('hafen', 'Body Scan')}/"
+    first = client.get(page)
+
+    asked = statements(lambda: ada.get(page))
+    second = ada.get(page)
+
+    assert len(asked) == 1
+    assert second.content == first.content
+    assert "frame-ancestors https://www.my-gym.example" in second["Content-Security-Policy"]
+    assert "X-Frame-Options" not in second
+    assert second["Content-Language"] == "de"
