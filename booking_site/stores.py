@@ -15,7 +15,9 @@ _GONE = {"keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3,
 def database(named: dict[str, Any], var: Path) -> dict[str, Any]:
     """What Django needs to hold the database that `DATABASE_URL` names; `var` is for the tests' own."""
     if named["ENGINE"] == "django.db.backends.sqlite3":
-        return named | {
+        ours = {
+            # Each thread keeps its connection: to open one costs as much as all that a page asks of it.
+            "CONN_MAX_AGE": 600,
             # IMMEDIATE: a transaction that will write takes its lock at the start and waits for it, instead of failing
             # halfway. WAL: readers never wait for a writer.
             "OPTIONS": {
@@ -26,6 +28,7 @@ def database(named: dict[str, Any], var: Path) -> dict[str, Any]:
             # An in-memory database, the default for tests, has no WAL and no second connection.
             "TEST": {"NAME": var / "test.sqlite3"},
         }
+        return named | ours
     # Each thread keeps its connection. Not psycopg's pool: it lends until the end of a request, which the worker's
     # threads never reach, and a page that waits for Magicline would keep a connection from the others all the same.
     # What the address itself says, as in ?sslmode=require&CONN_MAX_AGE=0, wins.

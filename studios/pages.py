@@ -83,8 +83,8 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
     return HttpResponseRedirect(url)
 
 
-def speak_for(request: HttpRequest, studio: Studio) -> None:
-    """The studio's own language for this answer, where the visitor chose none here and their browser asks only for
+def speak_for(request: HttpRequest, language: str) -> None:
+    """The language of a studio for this answer, where the visitor chose none here and their browser asks only for
     languages that the site does not speak.
     """
     ours = dict(settings.LANGUAGES)
@@ -92,7 +92,7 @@ def speak_for(request: HttpRequest, studio: Studio) -> None:
     asked_for = {one.partition(";")[0].partition("-")[0].strip().lower() for one in wanted.split(",")}
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "") in ours
     if wanted and not chosen and not asked_for & ours.keys():
-        translation.activate(languages.spoken(studio.language))
+        translation.activate(languages.spoken(language))
 
 
 def safe_next(request: HttpRequest, url: str) -> str:

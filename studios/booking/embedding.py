@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 
 from booking_site import languages
 from studios.booking import picking
+from studios.booking.rush import once_a_second
 from studios.booking.views import (
     for_the_way_back,
     offered_by,
@@ -85,6 +86,7 @@ def in_frame(view: View) -> View:
 @with_pictures
 @for_the_way_back
 @anyone
+@once_a_second
 @in_frame
 def appointments(request: HttpRequest, studio: Studio, language: str) -> HttpResponse:
     """Everything the studio offers online. One that is closed is not asked: its page says that it takes no bookings."""
@@ -97,6 +99,7 @@ def appointments(request: HttpRequest, studio: Studio, language: str) -> HttpRes
 @require_safe
 @for_the_way_back
 @anyone
+@once_a_second
 @in_frame
 def slot_picker(request: HttpRequest, studio: Studio, language: str, appointment_id: int) -> HttpResponse:
     """One window of free times, as on the site; a chosen time leads to the site, and so do other studios."""

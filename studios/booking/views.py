@@ -16,6 +16,7 @@ from studios.booking import choosing, elsewhere, picking
 from studios.booking.finding import find_studio
 from studios.booking.how_often import count_search
 from studios.booking.only import Only
+from studios.booking.rush import once_a_second
 from studios.kept.flights import Kept
 from studios.kept.offer import Offer
 from studios.magicline.appointments import Appointment
@@ -54,9 +55,10 @@ def studios(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@with_pictures  # type: ignore[arg-type]  # the vendor's pictures, on this page only
+@with_pictures  # the vendor's pictures, on this page only
 @for_the_way_back
 @anyone
+@once_a_second
 def appointments(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the studio offers online, grouped by category in the vendor's order."""
     studio = find_studio(request, slug)
@@ -111,6 +113,7 @@ def show_appointments(
 
 @require_safe
 @anyone
+@once_a_second
 def slot_picker(request: HttpRequest, slug: str, appointment_id: int) -> HttpResponse:
     """One window of free times: `?start=` is its first day, `?instructor=` and `?part=` filter."""
     studio = find_studio(request, slug)

@@ -17,6 +17,11 @@ def seen(request: HttpRequest, studios: StudioQuerySet) -> StudioQuerySet:
     return studios.seen_by(visitor(request) if studios.in_preview().exists() else ANYBODY)
 
 
+def sees(request: HttpRequest, studio: Studio) -> bool:
+    """Whether it is there for whoever asks. The session is opened only where it is in preview."""
+    return studio.is_listed or (studio.is_in_preview and visitor(request).previews(studio))
+
+
 def visitor(request: HttpRequest) -> Visitor:
     """The person that the session acts for, and the studios in preview that its login to the admin may look at."""
     # Where sign-in is required, the person is known already.
