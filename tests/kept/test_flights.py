@@ -196,20 +196,6 @@ def test_a_studio_that_is_only_slow_is_waited_for_behind_the_visitors_back() -> 
     assert ask(studio).value == studio.asked == 2
 
 
-def test_where_all_threads_are_away_nobody_is_kept_from_asking() -> None:
-    put_old(20)
-    question = Question(KEY, "one", Studio())
-    for _ in range(flights._THREADS):
-        assert flights._free_threads.acquire(timeout=20)
-    try:
-        told = flights.answer(question, good_for=30, ends_at=time.monotonic() + 5, renewed_after=10)
-    finally:
-        flights._free_threads.release(flights._THREADS)
-
-    assert (told.value, told.is_old) == (99, False)
-    assert memory.get(question.lock) is None
-
-
 def test_a_flight_that_nobody_ends_keeps_others_no_longer_than_it_may_take(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
