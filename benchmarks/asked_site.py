@@ -123,7 +123,7 @@ class AskedSite:
 def asked_site(
     folder: Path, upstream: Upstream, *, processes: int = 2, threads: int = 16, **settings: str
 ) -> Iterator[AskedSite]:
-    """gunicorn as the Dockerfile starts it, over a database of its own in `folder`. `settings` are of the environment."""
+    """gunicorn as the Dockerfile starts it, over a database of its own in `folder`; `settings` go into its environment."""
     folder.mkdir(exist_ok=True)
     port = free_port()
     environment = environment_for(port, kept_secrets(folder / "secrets")) | NO_DEMO

@@ -1,6 +1,6 @@
 """Goals 1 and 2: pages that have to ask Magicline, beside one round trip to it on a connection that is kept.
 
-Nothing is kept of free times (SLOT_CACHE_SECONDS=0), so every view asks; what an appointment is called is kept, as always.
+Nothing is kept of free times (SLOT_CACHE_SECONDS=0), so every view asks; what appointments are called is kept, as always.
 """
 
 import statistics
@@ -46,7 +46,7 @@ def p99(times: Sequence[float]) -> float:
 
 
 def seconds(views: Sequence[View], *wanted: int) -> list[float]:
-    """How long each took. Raises RuntimeError for one that was not answered as it should be: it measures something else."""
+    """How long each took. Raises RuntimeError where one was answered otherwise: that measures something else."""
     odd = [view for view in views if view.status not in (wanted or (200,))]
     if odd:
         raise RuntimeError(f"{len(odd)} of {len(views)} were answered otherwise, as with {odd[0].status}")

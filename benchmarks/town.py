@@ -12,7 +12,7 @@ TENANT = "iron-oak"
 STUDIOS = tuple(f"town-{number}" for number in range(1, 9))
 MEMBERS = range(2_100_001, 2_100_101)  # their customer numbers
 HOME_ID = 5001  # the first studio's number at the vendor; the others follow
-# What each studio offers: hours of which each is there once, about sixty of them in six days, and one that never is free.
+# What each studio offers: hours of which each is there once, about sixty in six days, and one that is never free.
 HOURS = range(3_000_001, 3_000_017)
 NEVER = 3_000_017
 _NOBODY = 999

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.town_rows URL`: the chain that is measured on the site's side; prints its members' session keys."""
+"""`python -m benchmarks.town_rows URL`: the chain that is measured, as the site has it; prints the session keys."""
 
 import json
 import sys
