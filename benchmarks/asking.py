@@ -1,9 +1,10 @@
 """Goals 1 and 2: pages that have to ask Magicline, beside one round trip to it on a connection that is kept.
 
-Nothing is kept of free times (SLOT_CACHE_SECONDS=0), so every view asks; what appointments are called is kept, as always.
+Nothing is kept of free times (SLOT_CACHE_SECONDS=0), so every view asks; the list of appointments is kept, as always.
 """
 
 import statistics
+import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -11,19 +12,11 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import requests
-
-from benchmarks import town
-from benchmarks.asked_site import (
-    AskedSite,
-    Upstream,
-    View,
-    asked_site,
-    at_once,
-    for_seconds,
-    running_upstream,
-)
+from benchmarks import report, town
+from benchmarks.asked_site import AskedSite, asked_site
 from benchmarks.figures import Figure, Spread
+from benchmarks.upstream import RawCalls, Upstream, running_upstream
+from benchmarks.views import View, at_once, by_turns, for_seconds, in_ms, p99, seconds
 from tests.pages import Answer, Page
 
 ROUND_TRIP = 0.2
@@ -38,51 +31,6 @@ ASKS_EVERY_TIME = {
     "UPSTREAM_PER_MINUTE": "1000000",
     "SEARCHES_PER_CLIENT": "1000000",
 }
-
-
-def p99(times: Sequence[float]) -> float:
-    """Between the two slowest where there are fewer than a hundred."""
-    return statistics.quantiles(times, n=100, method="inclusive")[98]
-
-
-def seconds(views: Sequence[View], *wanted: int) -> list[float]:
-    """How long each took. Raises RuntimeError where one was answered otherwise: that measures something else."""
-    odd = [view for view in views if view.status not in (wanted or (200,))]
-    if odd:
-        raise RuntimeError(f"{len(odd)} of {len(views)} were answered otherwise, as with {odd[0].status}")
-    return [view.seconds for view in views]
-
-
-class RawCalls:
-    """The same call that a page makes, by `requests` on a connection that is kept."""
-
-    def __init__(self, upstream: Upstream) -> None:
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.headers["x-api-key"] = town.api_key(town.STUDIOS[0])
-        self._chain = f"{upstream.url}/{town.TENANT}"
-
-    def slots(self) -> View:
-        window = {"slotWindowStartDate": date.today().isoformat(), "daysAhead": 6}  # noqa: DTZ011
-        return self._get(f"/v1/appointments/bookable/{town.HOURS[0]}/slots", window)
-
-    def bookings(self) -> View:
-        return self._get("/v1/appointments/booking", {"customerId": town.MEMBERS[0]})
-
-    def _get(self, path: str, query: dict[str, str | int]) -> View:
-        began = time.perf_counter()
-        status = self._session.get(self._chain + path, params=query, timeout=60).status_code
-        return View(time.perf_counter() - began, status)
-
-
-def by_turns(number: int, *looks: Callable[[], View]) -> list[list[View]]:
-    """Each look so often, one after the other, so that whatever slows the machine slows all of them."""
-    turns = [[look() for look in looks] for _ in range(number)]
-    return [list(views) for views in zip(*turns, strict=True)]
-
-
-def in_ms(values: Sequence[float]) -> Spread:
-    return Spread.of([value * 1000 for value in values])
 
 
 def beside(
@@ -190,5 +138,4 @@ def measure(rounds: int) -> list[Figure]:
 
 
 if __name__ == "__main__":
-    for figure in measure(3):
-        print(figure)
+    sys.exit(report.run_alone(measure, __doc__, rounds=3))
