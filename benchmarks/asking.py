@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from datetime import date
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -109,7 +109,7 @@ def one_hangs(site: AskedSite, upstream: Upstream, rounds: int) -> list[Figure]:
     """The member has a booking at each of the eight studios, and one of them does not answer."""
     member = site.member(1)
     for slug in town.STUDIOS:
-        start = f"{date.today().isoformat()}T23:30:00Z"  # noqa: DTZ011
+        start = f"{town.today() + timedelta(days=1)}T12:00:00Z"
         booked = {"studio": slug, "customer": town.MEMBERS[1], "appointment": town.HOURS[1], "start": start}
         upstream.ask("POST", "desk/bookings", booked)
     times, others = [], []

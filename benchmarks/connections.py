@@ -85,7 +85,7 @@ class UnderWay(Gates):
 
 def calls_a_second(upstream: Upstream, threads: int, gate: Gate) -> float:
     """A thousand lists of free times, with a client for each as for each page."""
-    today = datetime.now(UTC).date()
+    today = town.today()
 
     def call(number: int) -> None:
         slug = town.STUDIOS[number % len(town.STUDIOS)]

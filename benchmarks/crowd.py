@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -117,7 +117,7 @@ def small_limit(careful: Crowd, careless: Crowd, rounds: int) -> list[Figure]:
 def looked_around(site: AskedSite, length: float) -> dict[str, list[View]]:
     """What members see. Some are at the studio that will hang, each look of theirs at a window that nobody has kept."""
     seen: dict[str, list[View]] = {"nothing": [], "other": [], "hanging": []}
-    today = datetime.now(UTC).date()
+    today = town.today()
 
     def stranded(one: Member, place: int, number: int) -> View:
         day = today + timedelta(days=1 + (number * 7) % 350)

@@ -52,6 +52,16 @@ def seed(sandbox_url: str) -> list[str]:
     return keys
 
 
-if __name__ == "__main__":
+def main(sandbox_url: str) -> None:
+    """A new database, with the demo's studios and legal pages as well: all in one process, which starts once."""
     django.setup()
-    print(json.dumps(seed(sys.argv[1])))
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("seed_demo", sandbox_url=sandbox_url, verbosity=0)
+    print(json.dumps(seed(sandbox_url)))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -75,14 +74,14 @@ class RawCalls:
         self._session.headers["x-api-key"] = town.api_key(town.STUDIOS[0])
         self._chain = f"{upstream.url}/{town.TENANT}"
 
-    def slots(self) -> View:
-        window = {"slotWindowStartDate": date.today().isoformat(), "daysAhead": 6}  # noqa: DTZ011
-        return self._get(f"/v1/appointments/bookable/{town.HOURS[0]}/slots", window)
+    def slots(self, timeout: float = LONGEST) -> View:
+        window: dict[str, str | int] = {"slotWindowStartDate": town.today().isoformat(), "daysAhead": 6}
+        return self._get(f"/v1/appointments/bookable/{town.HOURS[0]}/slots", window, timeout)
 
     def bookings(self) -> View:
         return self._get("/v1/appointments/booking", {"customerId": town.MEMBERS[0]})
 
-    def _get(self, path: str, query: dict[str, str | int]) -> View:
+    def _get(self, path: str, query: dict[str, str | int], timeout: float = LONGEST) -> View:
         began = time.perf_counter()
-        status = self._session.get(self._chain + path, params=query, timeout=60).status_code
+        status = self._session.get(self._chain + path, params=query, timeout=timeout).status_code
         return View(time.perf_counter() - began, status)
