@@ -45,11 +45,11 @@ check: $(TOOLS) | var staticfiles ## Format, lint, types, floors, migrations, de
 	$(LIKE_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING --database default
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-fail-under=90
 
-bench: $(TOOLS) | var staticfiles ## How quick it is, as deployed: figures of this machine, side by side
-	$(BIN)/python -m benchmarks.webhook_answers
+bench: $(TOOLS) | var staticfiles ## How quick it is, as deployed: figures of this machine into docs/benchmarks.md
+	$(BIN)/python -m benchmarks
 
 bench-peers: $(TOOLS) | var staticfiles ## The same beside other free booking software, installed into var/peers/
-	$(BIN)/python -m benchmarks.first_view
+	$(BIN)/python -m benchmarks --peers
 
 screenshots: $(TOOLS) | var staticfiles ## Every page of the members at four widths, light and dark: docs/pages.png
 	REQUIRE_BROWSER=1 $(BIN)/pytest -n 0 tests/journeys/contact_sheet.py
