@@ -85,7 +85,7 @@ def main() -> int:
         peer.running_peer(Path(name)) as peers_page,
         chromium() as browser,
     ):
-        addresses = {"booking site": usual_window(site), "justbookmycal": peers_page}
+        addresses = {"booking site": usual_window(site.url), "justbookmycal": peers_page}
         size, times = window_size(addresses["booking site"])
         views: dict[str, list[View]] = {side: [] for side in addresses}
         for number in range(1 + rounds):  # the first one warms both servers up
