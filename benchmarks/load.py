@@ -8,13 +8,14 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlsplit
 
 CONNECTIONS = 4
 LONGEST_SECONDS = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """What is asked, with a browser's headers; `shows` is a text that stands in the answer."""
 
@@ -22,12 +23,12 @@ class Page:
     shows: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def address(self) -> tuple[str, int]:
         where = urlsplit(self.url)
         return where.hostname or "", where.port or 80
 
-    @property
+    @cached_property
     def request(self) -> bytes:
         where = urlsplit(self.url)
         target = f"{where.path}?{where.query}" if where.query else where.path
@@ -36,29 +37,42 @@ class Page:
         return "\r\n".join([*lines, "", ""]).encode()
 
 
-class Connection:
-    """One that is kept; opened again where the server has closed it."""
+class Closed(Exception):
+    """The server has closed the connection."""
 
-    def __init__(self, page: Page) -> None:
-        self._page, self._request = page, page.request
+
+class Connection:
+    """One to a server that is kept; opened again where the server has closed it meanwhile."""
+
+    def __init__(self) -> None:
         self._socket: socket.socket | None = None
 
-    def ask(self) -> bytes:
+    def ask(self, page: Page) -> bytes:
         """The body, as it came. Raises `RuntimeError` for any other status than 200."""
-        if self._socket is None:
-            self._socket = socket.create_connection(self._page.address, timeout=LONGEST_SECONDS)
-            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._socket.sendall(self._request)
-        head, _, body = self._until(b"\r\n\r\n").partition(b"\r\n\r\n")
-        if not head.startswith((b"HTTP/1.1 200", b"HTTP/1.0 200")):
-            raise RuntimeError(f"{self._page.url} was answered with {head.splitlines()[0].decode()}")
-        names = dict(line.lower().split(b": ", 1) for line in head.splitlines()[1:])
-        length = int(names[b"content-length"])
-        parts, had = [body], len(body)
-        while had < length:
-            parts.append(self._more())
-            had += len(parts[-1])
-        if names.get(b"connection") == b"close":
+        if self._socket:
+            try:
+                return self._ask(self._socket, page)
+            except (Closed, OSError):  # it was not used for a while
+                self.close()
+        self._socket = socket.create_connection(page.address, timeout=LONGEST_SECONDS)
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return self._ask(self._socket, page)
+
+    def _ask(self, server: socket.socket, page: Page) -> bytes:
+        server.sendall(page.request)
+        data = b""
+        while b"\r\n\r\n" not in data:
+            data += _more(server)
+        head, _, body = data.partition(b"\r\n\r\n")
+        status, *lines = head.splitlines()
+        if status.split()[1] != b"200":
+            raise RuntimeError(f"{page.url} was answered with {status.decode()}")
+        headers = dict(line.lower().split(b": ", 1) for line in lines)
+        length, parts = int(headers[b"content-length"]) - len(body), [body]
+        while length > 0:
+            parts.append(_more(server))
+            length -= len(parts[-1])
+        if headers.get(b"connection") == b"close":
             self.close()
         return b"".join(parts)
 
@@ -67,16 +81,12 @@ class Connection:
             self._socket.close()
             self._socket = None
 
-    def _until(self, end: bytes) -> bytes:
-        data = b""
-        while end not in data:
-            data += self._more()
-        return data
 
-    def _more(self) -> bytes:
-        if self._socket and (data := self._socket.recv(262_144)):
-            return data
-        raise RuntimeError(f"{self._page.url}: the connection was closed within an answer")
+def _more(server: socket.socket) -> bytes:
+    data = server.recv(262_144)
+    if not data:
+        raise Closed
+    return data
 
 
 def pages_a_second(page: Page, seconds: float, connections: int = CONNECTIONS) -> float:
@@ -86,10 +96,10 @@ def pages_a_second(page: Page, seconds: float, connections: int = CONNECTIONS) -
     until = time.perf_counter() + seconds
 
     def visit(place: int) -> None:
-        connection = Connection(page)
+        connection = Connection()
         try:
             while time.perf_counter() < until:
-                connection.ask()
+                connection.ask(page)
                 numbers[place] += 1
         except Exception as failure:
             failures.append(failure)
@@ -110,8 +120,8 @@ def pages_a_second(page: Page, seconds: float, connections: int = CONNECTIONS) -
 
 def asked(page: Page) -> str:
     """Asks once, and looks whether it is the page that was meant."""
-    connection = Connection(page)
-    body = connection.ask().decode(errors="replace")
+    connection = Connection()
+    body = connection.ask(page).decode(errors="replace")
     connection.close()
     if page.shows not in body:
         raise RuntimeError(f"{page.url} does not show “{page.shows}”")
