@@ -9,12 +9,12 @@ from tests.processes import ROOT
 HOME = ROOT / "var" / "peers"
 
 
-def installed(name: str, package: str) -> Path:
+def installed(name: str, *packages: str) -> Path:
     """The folder of its programs. Raises `RuntimeError` with the reason where it cannot be installed."""
     programs = HOME / name / "bin"
     if not any((HOME / name).glob(f"lib/python*/site-packages/{name}-*.dist-info")):
         _run(sys.executable, "-m", "venv", HOME / name)
-        _run(programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", package)
+        _run(programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages)
     return programs
 
 
