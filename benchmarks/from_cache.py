@@ -1,8 +1,9 @@
 """How many views of the free times a second one core answers while they are kept, beside what Django does by itself.
 
 One worker of gunicorn on one core, four kept connections from the other. Ours is the whole page as a signed-in member
-sees it, with session, language, policy and counts, as deployed. Django's own has none of these: the finished page from
-the cache, or the same number of free times from a plain template. Every round asks each for the same time.
+asks for it, with session, language, policy, counts and log as deployed; the session is opened where a page needs to
+know who looks, which this one does only while some studio is in preview. Django's own has none of these: the finished
+page from the cache, or the same number of free times from a plain template. Every round asks each for the same time.
 """
 
 import sys
