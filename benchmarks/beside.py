@@ -1,7 +1,7 @@
 """One peer and ours in the same rounds: pages a second of one core, a first view, and a warm worker's memory."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,20 +30,18 @@ class Peer:
 
 
 def measure_beside(peer: Peer, rounds: int) -> list[Figure]:
-    with (
-        TemporaryDirectory() as name,
-        load_apart() as core,
-        deployed_site(Path(name), workers=1, core=core) as site,
-        peer.running(Path(name), core) as (address, worker),
-    ):
-        window = usual_window(site.url)
-        pages = {
-            "ours": (member_page(site, window), site.worker),
-            peer.name: (Page(address, peer.shows), worker),
-        }
-        rates = by_turns(pages, rounds)
-        memory = [[one.memory()[0]] for one in (site.worker, worker)]
-        views = looked({"ours": window, peer.name: address}, rounds)
+    with TemporaryDirectory() as name, ExitStack() as running:
+        with load_apart() as core:
+            site = running.enter_context(deployed_site(Path(name), workers=1, core=core))
+            address, worker = running.enter_context(peer.running(Path(name), core))
+            window = usual_window(site.url)
+            pages = {
+                "ours": (member_page(site, window), site.worker),
+                peer.name: (Page(address, peer.shows), worker),
+            }
+            rates = by_turns(pages, rounds)
+            memory = [[one.memory()[0]] for one in (site.worker, worker)]
+        views = looked({"ours": window, peer.name: address}, rounds)  # the browser on all cores
     return [
         rate(rates, peer.name, peer.least_rate),
         *first_views(views, peer.name, peer.most_lcp),
@@ -70,6 +68,7 @@ def first_views(views: dict[str, list[View]], peer: str, most_lcp: float | None)
 
     return [
         figure("LCP on a slow phone", lambda one: one.lcp, "ms", most_lcp),
+        figure("first byte of that", lambda one: one.first_byte, "ms"),
         figure("transferred", lambda one: one.transferred / 1000, "KB"),
         figure("requests", lambda one: len(one.loaded), ""),
         figure("CLS", lambda one: one.cls, ""),

@@ -121,8 +121,10 @@ def pages_a_second(page: Page, seconds: float, connections: int = CONNECTIONS) -
 def asked(page: Page) -> str:
     """Asks once, and looks whether it is the page that was meant."""
     connection = Connection()
-    body = connection.ask(page).decode(errors="replace")
-    connection.close()
+    try:
+        body = connection.ask(page).decode(errors="replace")
+    finally:
+        connection.close()
     if page.shows not in body:
         raise RuntimeError(f"{page.url} does not show “{page.shows}”")
     return body

@@ -21,4 +21,5 @@ def installed(name: str, *packages: str) -> Path:
 def _run(*command: str | Path) -> None:
     done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603
     if done.returncode:
-        raise RuntimeError(f"{Path(command[0]).name} failed: {done.stderr.strip().splitlines()[-1:]}")
+        print(done.stderr, file=sys.stderr)
+        raise RuntimeError("it could not be installed from the package index; what pip said is printed")

@@ -7,6 +7,7 @@ made once and copied.
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,7 +89,8 @@ def running_peer(folder: Path, core: int) -> Iterator[tuple[str, Worker]]:
                 cwd=data, env=environment, check=False, capture_output=True, text=True,
             )  # fmt: skip
             if told.returncode:
-                raise RuntimeError(f"pretix {command[0]} failed: {told.stderr.strip().splitlines()[-1:]}")
+                print(told.stderr, file=sys.stderr)
+                raise RuntimeError(f"its command {command[0]} failed; what it said is printed")
             return told.stdout
 
         if not EMPTY.exists():

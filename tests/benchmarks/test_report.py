@@ -1,4 +1,4 @@
-"""What is told of a run: figures beside what they are held against, what failed, and nothing about whose machine it was."""
+"""What is told of a run: figures beside what they are held against, what failed, and not whose machine it was."""
 
 import platform
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import report
 from benchmarks.figures import Figure, Spread
-from benchmarks.topics import Outcome, run, section
+from benchmarks.topics import Outcome, run, section, why
 
 
 def figure(goal: str = "4", *, met: bool | None = True) -> Figure:
@@ -71,17 +71,23 @@ def test_a_run_says_what_it_ran_on_but_not_where() -> None:
     assert str(report.ROOT) not in told
 
 
+def test_why_something_failed_names_no_place() -> None:
+    told = why(FileNotFoundError(2, "No such file", f"{Path.home()}/var/peers"))
+
+    assert told == "FileNotFoundError: [Errno 2] No such file: '…"
+
+
 @pytest.mark.parametrize(
-    ("topic", "seconds", "why"),
+    ("topic", "seconds", "reason"),
     [("no_such_topic", 60, "No module named"), ("webhook_answers", 0.01, "took longer than")],
 )
 def test_a_topic_that_fails_is_named_and_costs_the_others_nothing(
-    topic: str, seconds: float, why: str
+    topic: str, seconds: float, reason: str
 ) -> None:
     failed = run(topic, 1, seconds)
 
     told = section([failed, Outcome("from_cache", [figure()], 1.0)])
 
-    assert why in failed.failure
+    assert reason in failed.failure
     assert f"- {topic}: {failed.failure}" in told
     assert "| 4 | page | 900" in told
