@@ -4,6 +4,19 @@ The environment is set before the real settings are read, so what is tested is t
 """
 
 import os
+from urllib.parse import urlsplit
+
+
+def cache_url() -> str:
+    """Of a Redis that is named without one of its databases each process of the suite takes its own, and names it to
+    the programs that it starts.
+    """
+    named = os.environ.get("CACHE_URL", "locmemcache://")
+    url, number = urlsplit(named), os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+    if not number or url.scheme != "redis" or url.path:
+        return named
+    return url._replace(path=f"/{number}").geturl()
+
 
 os.environ.update(
     {
@@ -13,7 +26,7 @@ os.environ.update(
         "FIELD_ENCRYPTION_KEYS": "ajP78hPLY2RSci6VlCZCReDiZwnaQxDh9jU9eUqLnOA=",
         "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
         "DATABASE_URL": os.environ.get("DATABASE_URL", "sqlite:///var/test.sqlite3"),
-        "CACHE_URL": os.environ.get("CACHE_URL", "locmemcache://"),
+        "CACHE_URL": cache_url(),
         "EMAIL_URL": "memorymail://",
         "INSECURE_HTTP": "1",
         "SECURE_SSL_REDIRECT": "0",
