@@ -91,3 +91,17 @@ def sign_in_and_book(page: Page, path: str, check: Callable[[str], None]) -> Non
     page.locator("form[data-watch-connection] button").click()
     page.wait_for_selector("[data-booking-status=BOOKED]")
     check("booked")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_words_that_one_theme_alone_hides_are_found(phone: Callable[..., BrowserContext], theme: str) -> None:
+    page = phone().new_page()
+    hidden = f"@media (prefers-color-scheme: {theme}) {{ p {{ color: #777; background: #888 }} }}"
+
+    page.set_content(
+        f'<html lang="en"><style>{hidden}</style><title>x</title><main><h1>x</h1><p>Words</p></main>'
+    )
+
+    found = violations_in_both_themes(page)
+    assert [one.partition(":")[0] for one in found] == ["color-contrast"]
+    assert found[0].endswith(theme)
