@@ -22,7 +22,7 @@ RUN python -m compileall -q booking_site studios
 FROM python AS site-base
 COPY --from=built /opt/venv /opt/venv
 COPY --from=built /srv/booking /srv/booking
-RUN install -d -m 700 -o 10001 -g 10001 var var/backups
+RUN install -d -m 700 -o 10001 -g 10001 var var/backups var/metrics
 USER 10001:10001
 
 FROM site-base AS backup

@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 CALLS_A_MINUTE = 1000  # for each endpoint and key, which other integrations of the studio use as well
 CALL_SECONDS = 0.2  # assumed
 
-# The site as the README starts it, on one machine of two cores
+# The site as compose.yaml and the units of systemd start it, on one machine of two cores
 
-WEB_THREADS = 16
+WEB_THREADS = 32  # two processes of 16
 TASK_THREADS = 4  # of a worker; half of them leave the reading at night to the others
 CORES = 2
 LISTED_STUDIOS = 300  # on the page of all: each is some 330 bytes of HTML, and 100 KB are enough for a phone
 SQLITE_WRITING = 0.5  # of its time: one writes at a time, and from here on the waiting grows fast
-POSTGRES_CONNECTIONS = 100  # its default
 CONNECTIONS_OF_A_WORKER = 20  # the threads of its tasks, and one for each sweep
 
 # Pages

@@ -57,7 +57,7 @@ def table(sites: Sequence[Site]) -> str:
     )
 
 
-# What there is too little of on one machine as the README starts it, and what is turned then.
+# What there is too little of on one machine as docs/operations.md starts it, and what is turned then.
 TURNED = {
     "the largest studio’s night": "nothing: it takes more than one night (see below)",
     "the list of studios": "nothing yet: it has to become pages",

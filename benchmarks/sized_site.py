@@ -103,7 +103,7 @@ class Site:
     # What is used up
 
     def used(self, *, keeps: bool) -> dict[str, float]:
-        """Of each limit of one machine as the README starts it, the part that is used: 1 is all."""
+        """Of each limit of one machine as docs/operations.md starts it, the part that is used: 1 is all."""
         load = self.evening[keeps]
         return {
             "calls of one key": load.busiest_key / costs.CALLS_A_MINUTE,

@@ -60,7 +60,7 @@ tasks = Counter("site_tasks", "Tasks that a worker has run.", ["task", "outcome"
 sweeps = Counter("site_sweeps", "Rounds of the worker's sweeps.", ["sweep"], registry=_here)
 cache_answers = Counter(
     "site_cache_answers",
-    "What was asked of the cache: fresh, stale or missed.",
+    "What was wanted of what is kept: fresh, stale or missed.",
     ["what", "outcome"],
     registry=_here,
 )

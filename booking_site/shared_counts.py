@@ -10,6 +10,7 @@ import fcntl
 import json
 import os
 import struct
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -23,6 +24,7 @@ def begin(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     place = Place(folder)
     place.mine()
+    place.mend_the_free_ones()
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)  # which is where the library looks
     values.ValueClass = values.MultiProcessValue(place.mine)
 
@@ -52,14 +54,26 @@ class Place:
             self._process = os.getpid()
         return self._number
 
+    def mend_the_free_ones(self) -> None:
+        """Nobody may take these for long, and every reading would fail at what a power cut has left in them."""
+        for file in self._folder.glob("*.lock"):
+            with suppress(OSError):  # another user's, which is theirs to mend
+                lock = self._lock_of(file)
+                if lock is not None:
+                    self._mend(int(file.stem))
+                    os.close(lock)
+
     def _take(self) -> tuple[str, int]:
         for number in count():
             lock = self._lock_of(self._folder / f"{number}.lock")
             if lock is not None:
-                for file in filter(_is_damaged, self._folder.glob(f"*_{number}.db")):
-                    file.unlink()
+                self._mend(number)
                 return str(number), lock
         raise AssertionError("counting does not end")
+
+    def _mend(self, number: int) -> None:
+        for file in filter(_is_damaged, self._folder.glob(f"*_{number}.db")):
+            file.unlink()
 
     @staticmethod
     def _lock_of(file: Path) -> int | None:

@@ -7,6 +7,9 @@ from typing import Any
 _REDIS_SECONDS = 0.5
 # A process of its own keeps so many answers in its memory, some ten kilobytes each.
 _KEPT_IN_A_PROCESS = 500
+# A PostgreSQL whose machine has gone says nothing, and by itself the system waits up to two hours for a word, every
+# thread with it. Seconds; milliseconds the last.
+_GONE = {"keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 15_000}
 
 
 def database(named: dict[str, Any], var: Path) -> dict[str, Any]:
@@ -26,7 +29,7 @@ def database(named: dict[str, Any], var: Path) -> dict[str, Any]:
     # Each thread keeps its connection. Not psycopg's pool: it lends until the end of a request, which the worker's
     # threads never reach, and a page that waits for Magicline would keep a connection from the others all the same.
     # What the address itself says, as in ?sslmode=require&CONN_MAX_AGE=0, wins.
-    options = {"connect_timeout": 10} | named.get("OPTIONS", {})
+    options = {"connect_timeout": 10} | _GONE | named.get("OPTIONS", {})
     return {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True} | named | {"OPTIONS": options}
 
 

@@ -1,8 +1,8 @@
 """From a studio's row to a client that speaks for it: always with that studio's own key."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -21,8 +21,10 @@ from studios.models import Studio
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
+P = ParamSpec("P")
 
-MOST_AT_ONCE = 16
+# Eight studios with four windows each: more wait for their turn. `transport` keeps connections for as many.
+MOST_AT_ONCE = 32
 
 # Wall clock, everything included: how long a visitor can be asked to wait for a page, and for a booking.
 READ_SECONDS = 8.0
@@ -137,21 +139,51 @@ def time_facts_of(slots: Iterable[Slot]) -> dict[str, str]:
 
 
 def side_by_side(questions: Mapping[K, Callable[[], T]]) -> dict[K, T | MagiclineError]:
-    """Asks all at once, 16 at most at a time; an answer or the error that came instead, for each.
+    """Asks all at once, `MOST_AT_ONCE` at a time; an answer or the error that came instead, for each.
 
     The questions run in threads: they take clients and plain data with them and touch no database. How long it takes
-    is bounded by the client's own deadline.
+    is bounded by the client's own deadline; where there may be more than go at once, they are given one `ends_at`.
     """
     if not questions:
         return {}
-    number = request_ids.current()
 
     def ask(question: Callable[[], T]) -> T | MagiclineError:
         try:
-            with request_ids.numbered(number):
-                return question()
+            return question()
         except MagiclineError as error:
             return error
 
     with ThreadPoolExecutor(max_workers=min(MOST_AT_ONCE, len(questions))) as pool:
-        return dict(zip(questions, pool.map(ask, questions.values()), strict=True))
+        asked = {name: pool.submit(_numbered(ask), question) for name, question in questions.items()}
+        return {name: answer.result() for name, answer in asked.items()}
+
+
+def soon(question: Callable[[], T]) -> Future[T]:
+    """Asks while the caller goes on with something else; for what a question may be, see `side_by_side`.
+
+    In a thread of its own, so that one that hangs is in nobody's way, and is left alone where its answer came to be
+    needless.
+    """
+    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="soon")
+    try:
+        return pool.submit(_numbered(question))
+    finally:
+        pool.shutdown(wait=False)
+
+
+def told(answer: T) -> Future[T]:
+    """What nobody has to be asked for, in the place of what `soon` gives."""
+    future: Future[T] = Future()
+    future.set_result(answer)
+    return future
+
+
+def _numbered(ask: Callable[P, T]) -> Callable[P, T]:
+    """The same in a thread, which then works for the request that is served now."""
+    number = request_ids.current()
+
+    def asked(*args: P.args, **kwargs: P.kwargs) -> T:
+        with request_ids.numbered(number):
+            return ask(*args, **kwargs)
+
+    return asked

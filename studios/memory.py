@@ -1,7 +1,7 @@
 """What all processes of the site remember together and for a short time: Django's cache, and how to go on without it.
 
-Nothing may depend on it: whatever is in it can be gone the next moment, and Redis itself can be. Whoever asks is told
-so by `Unreachable`, at once for a few seconds after it was met, so that no page waits for it more than once.
+Nothing may depend on it: whatever is in it can be gone the next moment, and Redis itself can be. As long as it cannot
+be reached each process remembers for itself, and looks every few seconds whether it is back.
 """
 
 import functools
@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis import Redis
 from redis.exceptions import RedisError
@@ -25,10 +26,6 @@ LEFT_ALONE_SECONDS = 5.0
 _TIDIED_EVERY_SECONDS = 30
 
 
-class Unreachable(Exception):
-    """The memory cannot be asked just now: go on without it."""
-
-
 class _Reach:
     """Whether the memory could be reached the last time. Threads may meet here: none of them breaks what is kept."""
 
@@ -36,19 +33,23 @@ class _Reach:
         self._is_lost = False
         self._again_at = 0.0
 
-    def call(self, question: Callable[[], T]) -> T:
+    def call(self, ask: Callable[[], T], instead: Callable[[], T]) -> T:
+        """What `ask` tells; what `instead` does, where the memory cannot be reached."""
         if self._is_lost and time.monotonic() < self._again_at:
-            raise Unreachable
+            return instead()
+        # While this one tries, the others go on without: where nobody answers, it takes a while to notice.
+        self._again_at = time.monotonic() + LEFT_ALONE_SECONDS
         try:
-            answer = question()
+            answer = ask()
         except (RedisError, OSError) as error:
             was_lost, self._is_lost = self._is_lost, True
             self._again_at = time.monotonic() + LEFT_ALONE_SECONDS
             if not was_lost:
                 logger.warning(
-                    "The cache cannot be reached: %s. The site goes on without.", type(error).__name__
+                    "The cache cannot be reached: %s. Each process remembers for itself.",
+                    type(error).__name__,
                 )
-            raise Unreachable from error
+            return instead()
         if self._is_lost:
             self._is_lost = False
             logger.info("The cache can be reached again.")
@@ -64,33 +65,46 @@ def _cache() -> BaseCache:
     return caches.create_connection("default")
 
 
+# Of this process alone, for as long as the cache cannot be reached.
+_spare = LocMemCache("spare", {"OPTIONS": {"MAX_ENTRIES": 500}})
+
+
+def _ask(question: Callable[[BaseCache], T]) -> T:
+    return _reach.call(lambda: question(_cache()), lambda: question(_spare))
+
+
 def get(key: str) -> Any:
-    """What is remembered, or None. Raises `Unreachable`, as all of these do."""
-    return _reach.call(lambda: _cache().get(key))
+    """What is remembered, or None."""
+    return _ask(lambda cache: cache.get(key))
 
 
 def put(key: str, value: object, seconds: float) -> None:
     """Remembers it for so long, unless the room is needed before."""
-    _reach.call(lambda: _cache().set(key, value, seconds))
+    _ask(lambda cache: cache.set(key, value, seconds))
 
 
 def add(key: str, value: object, seconds: float) -> bool:
     """Remembers it if there is nothing yet; of several who do so at once, True for one."""
-    return _reach.call(lambda: _cache().add(key, value, seconds))
+    return _ask(lambda cache: cache.add(key, value, seconds))
 
 
 def drop(key: str) -> None:
-    _reach.call(lambda: _cache().delete(key))
+    _ask(lambda cache: cache.delete(key))
 
 
 def clear() -> None:
     """Forgets everything. For tests, and for whoever wants to begin anew."""
-    _reach.call(lambda: _cache().clear())
+    _ask(lambda cache: cache.clear())
+    _spare.clear()
     _here.clear()
 
 
-# Numbers, of which none gets lost when many count at once: by all processes together where the cache is Redis, else by
-# each for itself.
+# Numbers, of which none gets lost when many count at once: by all processes together where the cache is a Redis that
+# can be reached, else by each for itself.
+
+
+def _count(question: Callable[["_Numbers"], T]) -> T:
+    return _reach.call(lambda: question(_numbers()), lambda: question(_here))
 
 
 def count(key: str, seconds: int, *, others: Sequence[str] = ()) -> list[int]:
@@ -98,20 +112,20 @@ def count(key: str, seconds: int, *, others: Sequence[str] = ()) -> list[int]:
 
     Forgotten when it was not counted for so many seconds.
     """
-    return _reach.call(lambda: _numbers().count(key, seconds, others))
+    return _count(lambda numbers: numbers.count(key, seconds, others))
 
 
 def take_back(key: str) -> None:
     """One less of what `count` has counted."""
-    _reach.call(lambda: _numbers().take_back(key))
+    _count(lambda numbers: numbers.take_back(key))
 
 
 def set_number(key: str, number: int, seconds: int) -> None:
-    _reach.call(lambda: _numbers().set(key, number, seconds))
+    _count(lambda numbers: numbers.set(key, number, seconds))
 
 
 def drop_number(key: str) -> None:
-    _reach.call(lambda: _numbers().drop(key))
+    _count(lambda numbers: numbers.drop(key))
 
 
 class _Numbers(Protocol):

@@ -1,6 +1,7 @@
 """The cast, and the stage: a sandbox on loopback, studios that point at it, members who are signed in."""
 
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
@@ -96,9 +97,16 @@ def transaction_gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[TransactionGat
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_remembered() -> None:
-    """Of one test in the next; and while it runs, studios are asked each time (see `settings.py`)."""
+def _nothing_is_remembered() -> Iterator[None]:
+    """Of one test in the next; and while it runs, studios are asked each time (see `settings.py`).
+
+    Whoever is still asking for what no page waits for any more is done before the next test looks at what was asked.
+    """
     memory.clear()
+    yield
+    for thread in threading.enumerate():
+        if thread.name.startswith("soon"):
+            thread.join(20)
 
 
 @pytest.fixture(scope="session")

@@ -59,13 +59,14 @@ def confirm(request: MemberRequest, slug: str, appointment_id: int) -> HttpRespo
                 wish = checking.Wish(studio, member, records, choice)
                 attempt = reservations.place(wish, reference=form.cleaned_data["shown"].reference, now=now)
                 return go_to(request, attempt.get_absolute_url())
+        offered = Offer.of(studio, browsing=False).appointment_soon(appointment_id)
         member = checking.who_may(studio, records, choice)
     except NotFound:
         return refuse("PERIOD_DOES_NOT_MATCH")
     except checking.Refused as refused:
         refusals.note(studio, refused.reason, now=now)
         return refuse(refused.reason, blocking=refused.blocking)
-    appointment = Offer.of(studio).appointment(appointment_id)
+    appointment = offered.result()
     if appointment is None:
         return refuse("PERIOD_DOES_NOT_MATCH")
 

@@ -25,13 +25,13 @@ from booking_site import languages
 from studios.booking import picking
 from studios.booking.views import (
     for_the_way_back,
+    offered_by,
     show_appointments,
     show_slots,
     way_elsewhere,
     with_pictures,
 )
 from studios.kept.flights import Kept
-from studios.kept.offer import Offer
 from studios.magicline.errors import MagiclineError
 from studios.models import Studio
 from studios.pages import anyone, could_not_ask
@@ -88,7 +88,7 @@ def in_frame(view: View) -> View:
 @in_frame
 def appointments(request: HttpRequest, studio: Studio, language: str) -> HttpResponse:
     """Everything the studio offers online. One that is closed is not asked: its page says that it takes no bookings."""
-    offered = Offer.of(studio).appointments() if studio.is_listed else Kept.of([])
+    offered = offered_by(studio) if studio.is_listed else Kept.of([])
     return show_appointments(
         request, studio, offered, to=lambda number: _address("slots", studio, language, number)
     )

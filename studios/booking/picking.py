@@ -3,6 +3,8 @@
 Booking and moving a booking both pick a time with it; what differs is where its links lead.
 """
 
+import time
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +25,7 @@ from studios.kept.flights import Kept
 from studios.kept.offer import Offer
 from studios.magicline.appointments import Appointment
 from studios.magicline.errors import MagiclineError, NotFound
+from studios.magicline.studio import StudioInformation
 from studios.models import Studio
 from studios.pages import go_to, show
 
@@ -89,15 +92,20 @@ def show_picker(
 ) -> HttpResponse:
     """The free times that the address asks for, in `page`, which includes `booking/_window.html` and gets `context`.
 
+    The list, the times and the closing days are asked for at once, so that nobody waits for one after the other.
     `opens_on` as for `Wanted.read`. Raises what `offered` raises.
     """
     wanted = Wanted.read(request.GET, studio, now=timezone.now(), opens_on=opens_on)
-    appointment = offered(studio, appointment_id)
+    soon = Offer.of(studio).appointment_soon(appointment_id)
+    if soon.done():
+        offered(soon)
     try:
         times = _times(studio, appointment_id, wanted, ways)
-    except NotFound:  # withdrawn since the list was asked for
-        studio.offer_changed()
+    except NotFound:
+        offered(soon)
+        Offer.of(studio).look_again()  # withdrawn since the list was asked for
         raise Http404 from None
+    appointment = offered(soon)
     return show(
         request,
         page=page,
@@ -114,12 +122,13 @@ def show_picker(
 def _times(studio: Studio, appointment_id: int, wanted: Wanted, ways: Ways) -> Kept[SafeString]:
     """The window in HTML, without anything of whoever looks; where it is plain, made once for all who do."""
 
-    def make(ends_at: float) -> Kept[SafeString]:
-        return _drawn(studio, appointment_id, wanted, ways, ends_at)
-
     offer = Offer.of(studio)
+
+    def make() -> Kept[SafeString]:
+        return _drawn(studio, appointment_id, wanted, ways, offer.deadline)
+
     if not (ways.may_be_kept and wanted.is_plain):
-        return make(offer.deadline)
+        return make()
     drawn_for = f"{get_language()} {timezone.now().date()} {ways}"
     return offer.made_of_slots(appointment_id, wanted.first_on, drawn_for, make)
 
@@ -127,6 +136,7 @@ def _times(studio: Studio, appointment_id: int, wanted: Wanted, ways: Ways) -> K
 def _drawn(
     studio: Studio, appointment_id: int, wanted: Wanted, ways: Ways, ends_at: float
 ) -> Kept[SafeString]:
+    information = Offer.of(studio).information_soon(ends_at=ends_at)
     kept = slots.open_window(
         studio, appointment_id, wanted.first_on, now=timezone.now(), only=wanted.only, ends_at=ends_at
     )
@@ -138,7 +148,7 @@ def _drawn(
         "window": window,
         "wanted": wanted,
         "ways": ways,
-        "closed": [] if window.slots else _closed(studio, window),
+        "closed": _closed(window, information, ends_at),
         "query": urlencode(wanted.only.query),
         "search_from": (is_known and window.next_on) or window.first_on,
         "filters": Filters.of(window, wanted.only),
@@ -162,25 +172,33 @@ def go_to_next_free(
     except NotFound:
         raise Http404 from None
     query = {"start": str(found.on or wanted.first_on), **wanted.only.query}
-    if found.perhaps_sooner:
+    if found.perhaps_sooner or found.as_of:
         query["perhaps_sooner"] = "1"
     if found.on is None:
         query["nothing_until"] = str(found.searched_until)
     return go_to(request, f"{here}?{urlencode(query)}")
 
 
-def offered(studio: Studio, appointment_id: int) -> Appointment:
-    """Raises `Http404` for one that the studio does not offer, and what the client raises."""
-    appointment = Offer.of(studio).appointment(appointment_id)
+def offered(soon: "Future[Appointment | None]") -> Appointment:
+    """What `Offer.appointment_soon` has promised. Raises `Http404` for one that the studio does not offer, and what the
+    client raises.
+    """
+    appointment = soon.result()
     if appointment is None:
         raise Http404
     return appointment
 
 
-def _closed(studio: Studio, window: slots.Window) -> list[ClosedDays]:
-    """The closing days that explain an empty window; none where they could not be asked, which claims nothing."""
+def _closed(
+    window: slots.Window, information: "Future[StudioInformation]", ends_at: float
+) -> list[ClosedDays]:
+    """The closing days that explain why nothing is free; none where they could not be asked, which claims nothing.
+
+    They are waited for where the window is empty. Beside free times they are shown if they are there.
+    """
+    seconds = 0.0 if window.slots else max(0.0, ends_at - time.monotonic())
     try:
-        known = Offer.of(studio).information().closing_hours
-    except MagiclineError:
+        closings = information.result(timeout=seconds).closing_hours
+    except (MagiclineError, TimeoutError):
         return []
-    return closed_days.between(studio, known, first_on=window.first_on, last_on=window.last_on)
+    return closed_days.within(window, closings)

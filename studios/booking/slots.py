@@ -75,6 +75,7 @@ class Window:
     slots: list[FreeSlot]
     unreadable: int
     # Of everything that is free in these days, whatever of it is wanted.
+    free_on: frozenset[date] = frozenset()
     instructors: dict[int, str] = field(default_factory=dict)
     parts: list[PartOfDay] = field(default_factory=list)
 
@@ -122,7 +123,9 @@ def open_window(
     """
     kept = Offer.of(studio).slots(appointment_id, first_on, ends_at=ends_at)
     answer = kept.value
-    studio.learn(days_ahead_limit=answer.days_ahead, **connections.time_facts_of(answer.slots))
+    # It may be older than what was learned since: the limit only ever sinks.
+    days_ahead = min(studio.days_ahead_limit, answer.days_ahead)
+    studio.learn(days_ahead_limit=days_ahead, **connections.time_facts_of(answer.slots))
     if answer.unreadable:
         logger.warning("%d slots of %s could not be read", answer.unreadable, studio.slug)
 
@@ -145,6 +148,7 @@ def open_window(
             _shown(studio, appointment_id, slot, now=now) for slot in offered if only.lets_in(slot, studio)
         ],
         unreadable=answer.unreadable,
+        free_on=frozenset(studio.local(slot.start.instant).date() for slot in offered),
         instructors={
             instructor.id: instructor.shown_name for slot in offered for instructor in slot.instructors
         },

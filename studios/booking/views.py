@@ -37,7 +37,7 @@ CLICK_SECONDS = 10
 @anyone
 def studios(request: HttpRequest) -> HttpResponse:
     """Every studio of the site; the only one, straight away."""
-    listed = list(seen(request, Studio.objects.defer("api_key", "webhook_key")))
+    listed = list(seen(request, Studio.objects.without_keys()))
     if len(listed) == 1:
         return HttpResponseRedirect(listed[0].get_absolute_url())
     wanted = choosing.Wanted.read(request.GET)
@@ -60,7 +60,7 @@ def studios(request: HttpRequest) -> HttpResponse:
 def appointments(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the studio offers online, grouped by category in the vendor's order."""
     studio = find_studio(request, slug)
-    offered = Offer.of(studio).appointments()
+    offered = offered_by(studio)
     the_rest = Studio.objects.exclude(pk=studio.pk)
     others = the_rest.listed().exists() or seen(request, the_rest).exists()
     return show_appointments(
@@ -70,6 +70,16 @@ def appointments(request: HttpRequest, slug: str) -> HttpResponse:
         to=lambda number: reverse("booking:slots", args=[slug, number]),
         others=others,
     )
+
+
+def offered_by(studio: Studio) -> Kept[list[Appointment]]:
+    """What it offers. Whoever looks at that looks at free times next: what their page says of closed days is asked for
+    at once with it, where it can be kept.
+    """
+    offer = Offer.of(studio)
+    if settings.OFFER_CACHE_SECONDS:
+        offer.information_soon()
+    return offer.appointments()
 
 
 def show_appointments(
@@ -161,15 +171,15 @@ def at_other_studios(request: HttpRequest, slug: str, appointment_id: int) -> Ht
     now = timezone.now()
     studio = find_studio(request, slug)
     count_search(request, now=now)
-    appointment = picking.offered(studio, appointment_id)
     others = seen(request, Studio.objects.neighbours_of(studio)).taking_bookings()
     only = Only(part=Only.read(request.GET).part)
+    found = elsewhere.look(studio, appointment_id, others, only, request.GET.get("skip", ""), now=now)
     return show(
         request,
         page="booking/elsewhere.html",
         studio=studio,
-        appointment=appointment,
-        found=elsewhere.look(studio, appointment, others, only, request.GET.get("skip", ""), now=now),
+        appointment=found.appointment,
+        found=found,
         only=only,
         here=reverse("booking:slots", args=[slug, appointment_id]),
         again=request.get_full_path(),

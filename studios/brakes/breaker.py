@@ -18,7 +18,7 @@ REST_SECONDS = 10
 TRIAL_SECONDS = 10
 LONGEST_PAUSE_SECONDS = 60
 # Who waited less has not proved that nobody answers.
-SHORTEST_PATIENCE_SECONDS = 1.5
+SHORTEST_PATIENCE_SECONDS = 2.5
 
 
 class Rests(GateClosed):
@@ -45,22 +45,25 @@ class Breaker:
         return f"brakes:{subject}:troubles", f"brakes:{subject}:rests-until"
 
     def check(self, subject: str, numbers: Sequence[int], *, now: float, may_go: bool) -> None:
-        """Raises what this one is closed with, unless the call may go whatever happens to it; `numbers` are those of
-        `keys`.
+        """Raises what this one is closed with during a rest, unless the call may go whatever happens to it; `numbers`
+        are those of `keys`.
         """
         troubles, rests_until = numbers
         if troubles:
             self._in_trouble.add(subject)
-        if may_go:
-            return
         rest = rests_until / 1000 - now
-        if rest > 0:
+        if rest > 0 and not may_go:
             raise self._closed("it is left alone", retry_after=math.ceil(rest))
+
+    def let_one_try(self, subject: str, numbers: Sequence[int]) -> None:
+        """After a rest, raises for all but one. To be asked last: a call that something else keeps from leaving would
+        use the trial up, and nobody tries.
+        """
+        troubles, _rests_until = numbers
         if troubles >= self._most and not memory.add(_trial(subject), 1, TRIAL_SECONDS):
             raise self._closed("somebody is trying", retry_after=TRIAL_SECONDS)
 
     def tell(self, subject: str, outcome: str, *, seconds: float, retry_after: float | None) -> None:
-        """Raises `memory.Unreachable`."""
         if outcome in self._trouble:
             if outcome != Outcome.TIMED_OUT or seconds >= SHORTEST_PATIENCE_SECONDS:
                 self._note(subject, retry_after)
@@ -72,12 +75,14 @@ class Breaker:
 
     def _note(self, subject: str, retry_after: float | None) -> None:
         troubles_key, rests_key = self.keys(subject)
-        (troubles,) = memory.count(troubles_key, ROW_SECONDS)
+        troubles, rests_until = memory.count(troubles_key, ROW_SECONDS, others=[rests_key])
         self._in_trouble.add(subject)
         if troubles < self._most and not retry_after:
             return
         rest = min(retry_after or REST_SECONDS, LONGEST_PAUSE_SECONDS)
-        memory.set_number(rests_key, int((time.time() + rest) * 1000), math.ceil(rest))
+        ends = int((time.time() + rest) * 1000)
+        if ends > rests_until:  # what we were told before goes on
+            memory.set_number(rests_key, ends, math.ceil(rest))
         memory.drop(_trial(subject))
         if troubles == self._most or (retry_after and troubles == 1):
             logger.warning("%s is left alone for %d seconds: %s", subject, rest, self._closed.__name__)

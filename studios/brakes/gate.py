@@ -1,8 +1,8 @@
 """The gate that breaker and budget are: one round trip to the memory for each call, and mostly none after it."""
 
 import time
-from contextlib import suppress
 from functools import cache
+from http import HTTPStatus
 
 from prometheus_client import Counter
 
@@ -37,8 +37,6 @@ class Brakes:
         except GateClosed as closed:
             _rows(call.endpoint)[type(closed)].inc()
             raise
-        except memory.Unreachable:
-            pass
         _rows(call.endpoint)[None].inc()
 
     def tell(
@@ -50,9 +48,10 @@ class Brakes:
         trace_id: str,
         retry_after: float | None = None,
     ) -> None:
-        with suppress(memory.Unreachable):
+        # A 500 is about this one question: were it about the studio, anybody's odd one could close it for all.
+        if status != HTTPStatus.INTERNAL_SERVER_ERROR:
             self._studios.tell(call.studio, outcome, seconds=seconds, retry_after=None)
-            self._endpoints.tell(_place(call), outcome, seconds=seconds, retry_after=retry_after)
+        self._endpoints.tell(_place(call), outcome, seconds=seconds, retry_after=retry_after)
 
     def _ask(self, call: Call) -> None:
         now, place = time.time(), _place(call)
@@ -64,6 +63,9 @@ class Brakes:
             self._studios.check(call.studio, of_studio, now=now, may_go=not call.browsing)
             self._endpoints.check(place, of_endpoint, now=now, may_go=not call.browsing)
             budget.check(call, steps, now=now)
+            if call.browsing:
+                self._endpoints.let_one_try(place, of_endpoint)
+                self._studios.let_one_try(call.studio, of_studio)
         except GateClosed:
             memory.take_back(mine)
             raise

@@ -4,21 +4,22 @@ An answer is good for a while. After that it is asked for again; it is still the
 gets it then is told how old it is. What went wrong is kept nowhere: the next who asks is told by the studio again.
 """
 
+import functools
 import math
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Generic, Self, TypeVar
+from functools import wraps
+from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
 
-from booking_site import request_ids
-from studios import memory
-from studios.magicline.errors import MagiclineError, NoAnswer, NotSent, RateLimited, UnexpectedReply
+from booking_site import metrics
+from studios import connections, memory
+from studios.magicline.errors import NoAnswer, NotSent, RateLimited, UnexpectedReply
 
 S = TypeVar("S")
 T = TypeVar("T")
+P = ParamSpec("P")
 
 # So old an answer may be that is shown because nobody gives a newer one.
 OLDEST_SECONDS = 600
@@ -30,11 +31,10 @@ REST_SECONDS = 3
 BEHIND_SECONDS = 8.0
 _LOOK_AGAIN = 0.02
 _RESTS = "rests"
+_KINDS = ("appointments", "information", "slots", "drawn")  # as they stand in keys
 
 # What a visitor is not told while there is an older answer; a refusal is an answer itself.
 _SILENCE = (NotSent, NoAnswer, RateLimited, UnexpectedReply)
-
-_behind = ThreadPoolExecutor(max_workers=2, thread_name_prefix="behind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +68,42 @@ class Question(Generic[T]):
 
     `key` names it for all processes. With another `edition` than that of an answer, the answer is of yesterday's paper:
     something happened since that made it wrong. `ask` takes the deadline (of `time.monotonic`) and raises a
-    `MagiclineError`; where it hands on something kept, the answer is as old as that.
+    `MagiclineError`.
     """
 
     key: str
     edition: str
-    ask: Callable[[float], T | Kept[T]]
+    ask: Callable[[float], T]
 
     @property
     def lock(self) -> str:
         return f"{self.key}:{self.edition}:asking"
 
 
+def _counted(
+    answer: Callable[Concatenate[Question[T], P], Kept[T]],
+) -> Callable[Concatenate[Question[T], P], Kept[T]]:
+    """For `/metrics`: "fresh" is what was there before anybody asked for it, "missed" what was not."""
+
+    @wraps(answer)
+    def counting(question: Question[T], /, *args: P.args, **kwargs: P.kwargs) -> Kept[T]:
+        began, outcome = datetime.now(UTC), "missed"
+        try:
+            told = answer(question, *args, **kwargs)
+            outcome = "stale" if told.is_old else "fresh" if told.asked_at < began else "missed"
+            return told
+        finally:
+            _count(question.key, outcome)
+
+    return counting
+
+
+def _count(key: str, outcome: str) -> None:
+    kind = next((kind for kind in _KINDS if f":{kind}" in key), "other")
+    metrics.cache_answers.labels(kind, outcome).inc()
+
+
+@_counted
 def answer(
     question: Question[T], *, good_for: float, ends_at: float, renewed_after: float = math.inf
 ) -> Kept[T]:
@@ -92,19 +116,20 @@ def answer(
         return _asked(question, ends_at)
     waits_until = time.monotonic() + WAIT_SECONDS
     while True:
-        try:
-            kept = _there_is(question)
-            if kept and kept.edition == question.edition and abs(kept.age()) < good_for:
-                if kept.age() > renewed_after:
-                    _renew(question, kept)
-                return kept
-            is_ours = _take_off(question, ends_at)
-            rests = kept and not is_ours and memory.get(question.lock) == _RESTS
-        except memory.Unreachable:
-            return _asked(question, ends_at)
-        if is_ours:
-            soon = time.monotonic() + OWN_SECONDS
-            return _fly(question, kept, min(ends_at, soon) if kept else ends_at)
+        kept: Kept[T] | None = _there_is(question.key)
+        if kept and _is_good_still(question, kept, good_for, renewed_after):
+            return kept
+        lands_at = min(ends_at, time.monotonic() + OWN_SECONDS) if kept else ends_at
+        if _take_off(question, lands_at):
+            landed: Kept[T] | None = _there_is(question.key)
+            if landed and _is_good(landed, question.edition, good_for):
+                _land(question)  # between the two looks somebody else's flight has landed
+                return landed
+            told = _fly(question, kept, lands_at)
+            if kept and told.is_old and time.monotonic() >= lands_at:
+                _go_on_behind(question, kept)
+            return told
+        rests = kept and memory.get(question.lock) == _RESTS
         if kept and (rests or time.monotonic() >= waits_until):
             return replace(kept, is_old=True)
         if time.monotonic() + 2 * _LOOK_AGAIN >= ends_at:  # nothing comes of a flight that short
@@ -112,8 +137,40 @@ def answer(
         time.sleep(_LOOK_AGAIN)
 
 
-def _there_is(question: Question[T]) -> Kept[T] | None:
-    kept: Kept[T] | None = memory.get(question.key)
+def known(question: Question[T], *, good_for: float, renewed_after: float = math.inf) -> Kept[T] | None:
+    """The same where nobody has to be waited for, else None."""
+    kept: Kept[T] | None = _there_is(question.key) if good_for > 0 else None
+    return kept if kept and _is_good_still(question, kept, good_for, renewed_after) else None
+
+
+def made(key: str, edition: str, make: Callable[[], Kept[T]], *, good_for: float) -> Kept[T]:
+    """What is made of an answer, in a moment: whoever finds none that is good makes it. Nobody keeps an old one."""
+    kept: Kept[T] | None = _there_is(key) if good_for > 0 else None
+    if kept and _is_good(kept, edition, good_for):
+        _count(key, "fresh")
+        return kept
+    _count(key, "missed")
+    fresh = make()
+    if good_for > 0 and not fresh.is_old:
+        memory.put(key, fresh, math.ceil(good_for))
+    return fresh
+
+
+def _is_good(kept: Kept[T], edition: str, good_for: float) -> bool:
+    return kept.edition == edition and abs(kept.age()) < good_for
+
+
+def _is_good_still(question: Question[T], kept: Kept[T], good_for: float, renewed_after: float) -> bool:
+    """And sees to it that it stays so."""
+    if not _is_good(kept, question.edition, good_for):
+        return False
+    if kept.age() > renewed_after:
+        _renew(question, kept)
+    return True
+
+
+def _there_is(key: str) -> Kept[Any] | None:
+    kept: Kept[Any] | None = memory.get(key)
     return kept if kept and kept.age() < OLDEST_SECONDS else None
 
 
@@ -130,40 +187,36 @@ def _fly(question: Question[T], kept: Kept[T] | None, ends_at: float) -> Kept[T]
         if kept is None:
             _land(question)
             raise
-        with suppress(memory.Unreachable):
-            memory.put(question.lock, _RESTS, REST_SECONDS)
+        memory.put(question.lock, _RESTS, REST_SECONDS)
         return replace(kept, is_old=True)
     except BaseException:
         _land(question)
         raise
-    if not fresh.is_old:
-        with suppress(memory.Unreachable):
-            memory.put(question.key, fresh, OLDEST_SECONDS)
+    memory.put(question.key, fresh, OLDEST_SECONDS)
     _land(question)
     return fresh
 
 
 def _land(question: Question[T]) -> None:
-    with suppress(memory.Unreachable):
-        memory.drop(question.lock)
+    memory.drop(question.lock)
 
 
 def _asked(question: Question[T], ends_at: float) -> Kept[T]:
     asked_at = datetime.now(UTC)  # before: whatever happens meanwhile may be missing in the answer
-    told = question.ask(ends_at)
-    return told if isinstance(told, Kept) else Kept(told, asked_at, question.edition)
+    return Kept(question.ask(ends_at), asked_at, question.edition)
 
 
 def _renew(question: Question[T], kept: Kept[T]) -> None:
-    """Unless somebody is at it. The thread has no request of its own, but works for the one that is served now."""
+    """Unless somebody is at it. One that hangs keeps nothing else from being renewed."""
     ends_at = time.monotonic() + BEHIND_SECONDS
-    if not _take_off(question, ends_at):
-        return
-    number = request_ids.current()
+    if _take_off(question, ends_at):
+        # What goes wrong the client has written down; the next visitor asks again.
+        connections.soon(functools.partial(_fly, question, kept, ends_at))
 
-    def ask() -> None:
-        # The client has written down what went wrong; the next visitor asks again.
-        with request_ids.numbered(number), suppress(MagiclineError):
-            _fly(question, kept, ends_at)
 
-    _behind.submit(ask)
+def _go_on_behind(question: Question[T], kept: Kept[T]) -> None:
+    """A studio that takes longer than a visitor waits who has an older answer is slow, perhaps, and not dead: it gets
+    the time there is for a page, and nobody else waits for it meanwhile.
+    """
+    memory.put(question.lock, _RESTS, BEHIND_SECONDS + 1)
+    connections.soon(functools.partial(_fly, question, kept, time.monotonic() + BEHIND_SECONDS))

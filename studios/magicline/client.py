@@ -147,9 +147,9 @@ class Client:
             Ask("GET", f"{BOOKINGS}/{{id}}", booking_id), answers.one("booking", appointments.read_booking)
         )
 
-    def bookings(self, customer_id: int) -> BookingList:
+    def bookings(self, customer_id: int, *, ends_at: float | None = None) -> BookingList:
         """A customer's bookings that start and end within two weeks of now, cancelled ones included."""
-        return self._call(Ask("GET", BOOKINGS, query={"customerId": customer_id}), answers.bookings)
+        return self._call(Ask("GET", BOOKINGS, query={"customerId": customer_id}), answers.bookings, ends_at)
 
     def cancel(self, booking_id: int) -> bool:
         """Cancel a booking of the studio, whoever's it is: ownership is the caller's to check first. A write.

@@ -11,7 +11,7 @@ class Call:
 
     `expected_refusals` are statuses that would be an answer to what the caller wants to know, and no failure: whoever
     tries what a key may do learns it by a 403. `browsing`: for somebody who looks around and can be shown something
-    else, so it is the first that is kept from leaving.
+    else, or for work that can wait, so it is the first that is kept from leaving.
     """
 
     studio: str

@@ -26,7 +26,9 @@ from studios.magicline.secret import Secret
 
 LARGEST_BODY_BYTES = 5_000_000
 _CHUNK_BYTES = 65_536
-_CONNECTIONS_KEPT = 64
+# For one base URL, which is a whole chain: as many as 16 threads can have under way that ask 16 times each for a page.
+# What comes back to a pool that is full is closed, and the next call pays for a new one.
+_CONNECTIONS_KEPT = 256
 
 # urllib3 writes whole addresses into its lines, with the customer ids and offsets in them.
 logging.getLogger("urllib3").setLevel(logging.ERROR)

@@ -6,9 +6,11 @@ not in them.
 
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -53,7 +55,7 @@ def make(folder: Path, *, now: datetime) -> Path:
 def restore(copy: Path) -> None:
     """The database becomes what it was in `copy`, tables that came later gone, while nothing else uses it.
 
-    Raises CannotRestore. A copy that cannot be read is noticed before anything is changed.
+    Raises CannotRestore, and then nothing has changed.
     """
     try:
         if connection.vendor == "sqlite":
@@ -63,14 +65,8 @@ def restore(copy: Path) -> None:
                 source.backup(connection.connection)
             connection.close()
         else:
-            _run(["pg_restore", "--list", str(copy)], None)
-            # Not pg_restore's --clean: it leaves the tables that the copy does not know.
-            with connection.cursor() as cursor:
-                cursor.execute("DROP SCHEMA public CASCADE")
-                cursor.execute("CREATE SCHEMA public")
-            where, environment = _where()
-            dbname = f"--dbname={where.pop()}"
-            _run(["pg_restore", "--no-owner", "--exit-on-error", *where, dbname, str(copy)], environment)
+            connection.close()
+            _restore_postgresql(copy)
     except (OSError, DatabaseError, sqlite3.Error, _Failed) as error:
         raise CannotRestore(f"This was not restored: {error}") from error
 
@@ -135,7 +131,36 @@ def _dump_postgresql(file: Path) -> None:
     _run(
         ["pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={file}", *where], environment
     )
-    _run(["pg_restore", "--list", str(file)], None)
+    _run(["pg_restore", "--file=/dev/null", str(file)], None)  # reads all of it, and not its list alone
+
+
+def _restore_postgresql(copy: Path) -> None:
+    """In one transaction, which is committed when the copy was read to its end: else all is as it was.
+
+    Not pg_restore's --clean: it leaves the tables that the copy does not know.
+    """
+    where, environment = _where()
+    with (
+        _started(
+            ["pg_restore", "--no-owner", "--file=-", str(copy)], None, stdout=subprocess.PIPE
+        ) as reading,
+        _started(
+            ["psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null", *where],
+            environment,
+            stdin=subprocess.PIPE,
+        ) as writing,
+    ):
+        assert reading.stdout  # noqa: S101 - so it was started
+        assert writing.stdin  # noqa: S101 - so it was started
+        with suppress(BrokenPipeError):  # psql has stopped, and says why
+            writing.stdin.write(b"BEGIN; DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n")
+            shutil.copyfileobj(reading.stdout, writing.stdin)
+            if reading.wait() == 0:
+                writing.stdin.write(b"\nCOMMIT;\n")
+            writing.stdin.close()
+        reading.stdout.close()
+        _look_at_end(writing)
+        _look_at_end(reading)
 
 
 def _where() -> tuple[list[str], dict[str, str] | None]:
@@ -149,14 +174,45 @@ class _Failed(Exception):
 
 
 def _run(command: list[str], environment: dict[str, str] | None) -> None:
-    try:
+    with _named(command):
         done = subprocess.run(  # noqa: S603 - no part of it comes from a visitor
             command, env=os.environ | (environment or {}), capture_output=True, text=True, check=False
         )
-    except FileNotFoundError as error:
-        raise _Failed(f"{command[0]} is not installed. Debian has it in postgresql-client.") from error
     if done.returncode:
         raise _Failed(done.stderr.strip())
+
+
+def _started(
+    command: list[str],
+    environment: dict[str, str] | None,
+    *,
+    stdin: int | None = None,
+    stdout: int | None = None,
+) -> subprocess.Popen[bytes]:
+    with _named(command):
+        return subprocess.Popen(  # noqa: S603 - as above
+            command,
+            env=os.environ | (environment or {}),
+            stdin=stdin,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+        )
+
+
+@contextmanager
+def _named(command: list[str]) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise _Failed(f"{command[0]} is not installed. Debian has it in postgresql-client.") from error
+
+
+def _look_at_end(program: subprocess.Popen[bytes]) -> None:
+    """Raises `_Failed` with what it said, where it did not end well."""
+    assert program.stderr  # noqa: S101 - see `_started`
+    said = program.stderr.read().decode(errors="replace").strip()
+    if program.wait():
+        raise _Failed(said)
 
 
 def _on_disk(file: Path) -> None:

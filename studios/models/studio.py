@@ -9,15 +9,16 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from booking_site import languages
 from studios.encrypted_field import EncryptedTextField, fingerprints
-from studios.models.stages import LISTED, TAKES_BOOKINGS, StageQuerySet, StudioStage
+from studios.models.stages import LISTED, TAKES_BOOKINGS, StudioStage
 from studios.models.studio_facts import StudioFacts
+from studios.models.studio_queries import StudioQuerySet
 from studios.models.studio_settings import StudioSettings
 
 # What was sent before a webhook key was replaced may be sent again with the old one.
@@ -35,22 +36,6 @@ def check_time_zone(name: str) -> None:
     """Raises `ValidationError` unless `name` is an IANA time zone."""
     if name not in zoneinfo.available_timezones():
         raise ValidationError(_("“%(name)s” is not a time zone; try Europe/Berlin."), params={"name": name})
-
-
-class StudioQuerySet(StageQuerySet):
-    def neighbours_of(self, studio: "Studio") -> "StudioQuerySet":
-        """The other studios of its chain."""
-        return self.filter(base_url=studio.chain).exclude(pk=studio.pk)
-
-    def with_webhook_key(self, key: str, *, now: datetime) -> "StudioQuerySet":
-        """The studios that this webhook key may stand for: theirs now, or theirs until it was replaced."""
-        known = fingerprints(key)
-        replaced = Q(old_webhook_key_fingerprint__in=known, old_webhook_key_until__gt=now)
-        return self.filter(Q(webhook_key_fingerprint__in=known) | replaced)
-
-    def with_api_key(self, key: str) -> "StudioQuerySet":
-        """The studio that has this API key, whichever encryption key was current when it was stored."""
-        return self.filter(api_key_fingerprint__in=fingerprints(key))
 
 
 class Studio(StudioFacts, StudioSettings):

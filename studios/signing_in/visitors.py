@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from studios.models import Studio
 from studios.models.stages import ANYBODY, Visitor
-from studios.models.studio import StudioQuerySet
+from studios.models.studio_queries import StudioQuerySet
 from studios.signing_in.session import Person, person
 
 

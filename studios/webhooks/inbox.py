@@ -26,7 +26,7 @@ def sender(key: str, *, now: datetime) -> Studio | None:
     if not key:
         return None
     known = fingerprints(key)
-    studios = list(Studio.objects.with_webhook_key(key, now=now).defer("api_key", "webhook_key"))
+    studios = list(Studio.objects.with_webhook_key(key, now=now).without_keys())
     for name in ("webhook_key_fingerprint", "old_webhook_key_fingerprint"):
         for studio in studios:
             kept = getattr(studio, name) or ""

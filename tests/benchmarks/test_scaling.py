@@ -1,11 +1,15 @@
 """What docs/scaling.md tells is what the model says, and that is right where it can be reckoned by hand."""
 
+import re
+
 import pytest
 
 from benchmarks import costs
 from benchmarks.evening import SECONDS, Evening, evening, members_of
 from benchmarks.scaling import carried, rounded, tables
 from benchmarks.sized_site import MOST_READINGS, SQLITE, Site
+from studios import sweeps
+from tests.deployment.test_compose import SMALL, web_threads
 from tests.house.named import text_of
 
 
@@ -13,6 +17,14 @@ def test_the_tables_of_the_document_are_the_models() -> None:
     text = text_of("docs/scaling.md")
 
     assert [one for one in tables() if one not in text] == []
+
+
+def test_one_machine_is_what_compose_and_systemd_start() -> None:
+    unit = text_of("deploy/systemd/booking-web.service")
+    of_systemd = [int(re.search(rf"--{what}=(\d+)", unit)[1]) for what in ("workers", "threads")]
+
+    assert web_threads(SMALL) == costs.WEB_THREADS == of_systemd[0] * of_systemd[1]
+    assert costs.TASK_THREADS + len(sweeps.registered()) <= costs.CONNECTIONS_OF_A_WORKER
 
 
 def test_it_says_the_same_every_time() -> None:

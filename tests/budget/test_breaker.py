@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 from django.test import Client as Browser
 from django.utils import timezone
+from pytest_django import Settings
 
 from studios import connections, memory
 from studios.booking import checking, reservations
 from studios.booking.choice import Choice
 from studios.brakes import breaker
 from studios.brakes.breaker import REST_SECONDS, Rests
+from studios.brakes.budget import Spent
 from studios.magicline.client import Client
 from studios.magicline.errors import MagiclineError, NoAnswer, NotSent
 from studios.models import Attempt, Studio
@@ -33,7 +35,7 @@ def asked(vendor: Vendor, slug: str = "hafen") -> int:
 
 def fail(studio: Studio, vendor: Vendor, requests: int = IN_A_ROW) -> None:
     """So many requests of somebody who books, which nothing stops, end in a failure."""
-    vendor.mishap("information", "500", count=requests, studio=studio.slug)
+    vendor.mishap("information", "503", count=requests, studio=studio.slug)
     while vendor.ask("GET", "mishaps"):
         try:
             booking(studio).studio_information()
@@ -98,9 +100,31 @@ def test_after_the_rest_one_tries_while_the_others_wait(hafen: Studio, vendor: V
     assert asked(vendor) == before + 2
 
 
+def test_a_trial_that_something_else_keeps_from_leaving_is_left_to_the_next(
+    hafen: Studio, vendor: Vendor, later: Later, settings: Settings
+) -> None:
+    fail(hafen, vendor, 3 * IN_A_ROW)
+
+    with later(REST_SECONDS + 1):
+        settings.UPSTREAM_BROWSING_PERCENT = 0
+        with pytest.raises(Spent):
+            looking(hafen).appointments()
+        settings.UPSTREAM_BROWSING_PERCENT = 80
+        looking(hafen).studio_information()
+
+
+def test_what_fails_for_one_question_closes_the_studio_to_nobody(hafen: Studio, vendor: Vendor) -> None:
+    vendor.mishap("bookable", "500", count=3 * IN_A_ROW)
+    for _ in range(IN_A_ROW):
+        with pytest.raises(NoAnswer):
+            looking(hafen).appointments()
+
+    looking(hafen).studio_information()
+
+
 def test_a_trial_that_fails_begins_another_rest(hafen: Studio, vendor: Vendor, later: Later) -> None:
     fail(hafen, vendor, 3 * IN_A_ROW)
-    vendor.mishap("information", "500")
+    vendor.mishap("information", "503")
     before = asked(vendor)
 
     with later(REST_SECONDS + 1):

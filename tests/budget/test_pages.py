@@ -2,13 +2,17 @@
 
 import pytest
 from django.test import Client as Browser
+from django.utils import timezone
 from pytest_django import Settings
 
-from studios.models import Studio
-from tests.booking.steps import confirm_page, slot_page
+from studios.management.worker import run_due_tasks
+from studios.models import Studio, WebhookMessage
+from studios.webhooks.tasks import react_to
+from tests.booking.steps import first_slot, slot_page
 from tests.budget.conftest import Later
 from tests.pages import get, submit
 from tests.vendor import Vendor
+from tests.webhooks.posting import tell
 
 
 @pytest.fixture
@@ -53,12 +57,32 @@ def test_older_times_are_shown_where_there_are_some(
 def test_whoever_is_about_to_book_does(
     ada: Browser, hafen: Studio, vendor: Vendor, settings: Settings
 ) -> None:
-    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
+    url = first_slot(ada, vendor, "hafen", "Body Scan")
     settings.UPSTREAM_BROWSING_PERCENT = 0
 
+    page = get(ada, url)
     submit(ada, url, page)
 
     assert len(vendor.bookings()) == 1
+
+
+@pytest.mark.usefixtures("spent")
+def test_what_webhooks_tell_of_is_read_when_there_is_something_left_for_it(
+    hafen: Studio, vendor: Vendor, settings: Settings
+) -> None:
+    tell(hafen, "APPOINTMENT_BOOKING_CANCELLED", entity_id=7893459)
+    run_due_tasks()
+    message = WebhookMessage.objects.get()
+    asked = len(vendor.requests())
+    settings.UPSTREAM_BROWSING_PERCENT = 80
+
+    WebhookMessage.objects.update(next_try_at=timezone.now())
+    react_to.call(message.pk)
+
+    assert (asked, len(vendor.requests())) == (0, 1)
+    assert message.last_error == "Spent"
+    message.refresh_from_db()
+    assert message.processed_at
 
 
 @pytest.mark.usefixtures("spent")

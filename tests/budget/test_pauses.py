@@ -57,6 +57,19 @@ def test_no_answer_of_a_call_that_left_before_ends_it(hafen: Studio, vendor: Ven
         looking(hafen).studio_information()
 
 
+@pytest.mark.usefixtures("remembered")
+def test_one_that_says_nothing_does_not_shorten_what_another_said(hafen: Studio, vendor: Vendor) -> None:
+    told_to_wait(hafen, vendor, 50)
+    vendor.mishap("information", "429", count=3)
+    with pytest.raises(RateLimited):  # three times, by somebody who books
+        booking(hafen).studio_information()
+
+    with pytest.raises(Paused) as paused:
+        looking(hafen).studio_information()
+
+    assert (paused.value.retry_after or 0) > 30
+
+
 def test_it_has_an_end_whatever_we_are_told(hafen: Studio, vendor: Vendor, later: Later) -> None:
     told_to_wait(hafen, vendor, 86_400)
 

@@ -1,4 +1,4 @@
-"""Two web processes count together through Redis; without it each call leaves, and the log says so once."""
+"""Two web processes count together through Redis; without it each for itself, and the log says so once."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from studios import memory
+from studios.brakes.budget import Spent
 from studios.models import Studio
 from studios.sandbox.server import SandboxServer
 from tests.budget.conftest import forget_where_it_is, looking, use
@@ -56,7 +57,7 @@ def test_all_processes_together_keep_below_the_limit(site: Site, gym: Vendor) ->
     assert set(seen) == {200, 503}
 
 
-def test_without_it_calls_leave_and_the_log_says_so_once(
+def test_without_it_a_process_counts_for_itself_and_the_log_says_so_once(
     hafen: Studio,
     vendor: Vendor,
     settings: Any,
@@ -64,10 +65,12 @@ def test_without_it_calls_leave_and_the_log_says_so_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(memory, "_reach", memory._Reach())
-    settings.UPSTREAM_PER_MINUTE = 1
+    settings.UPSTREAM_PER_MINUTE, settings.UPSTREAM_BROWSING_PERCENT = 5, 100
     use(settings, f"redis://127.0.0.1:{free_port()}/0")
     try:
         for _ in range(5):
+            looking(hafen).studio_information()
+        with pytest.raises(Spent):
             looking(hafen).studio_information()
     finally:
         forget_where_it_is()

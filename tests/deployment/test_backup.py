@@ -213,3 +213,16 @@ def test_the_nightly_one_begins_with_a_copy_and_ends_when_it_is_told(place: Plac
 def test_what_makes_no_sense_is_refused(option: str, said: str) -> None:
     with pytest.raises(CommandError, match=said):
         call_command("backup", option)
+
+
+@pytest.mark.skipif(on_sqlite(), reason="a damaged file is refused by the driver")
+def test_a_copy_that_was_cut_off_changes_nothing(site: Place) -> None:
+    site.add_member("Ada")
+    copy = site.back_up()
+    copy.write_bytes(copy.read_bytes()[:-2000])
+
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        site.restore(copy)
+
+    assert "This was not restored" in failed.value.stderr
+    assert rows(site.url, NAMES) == [("Ada",)]

@@ -10,7 +10,8 @@ import yaml
 from django.core.management import get_commands, load_command_class
 from django.utils.module_loading import import_string
 
-from tests.deployment.image import PLACE, command, stages
+from studios import sweeps
+from tests.deployment.image import PLACE, USER, command, stages
 from tests.processes import ROOT
 
 SMALL, LARGE = "compose.yaml", "compose.large.yaml"
@@ -18,7 +19,7 @@ BOTH = pytest.mark.parametrize("file", [SMALL, LARGE])
 EXAMPLE = (ROOT / ".env.example").read_text()
 CADDYFILE = (ROOT / "deploy" / "caddy" / "Caddyfile").read_text()
 OF_THE_SERVER = {"POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB"}  # PostgreSQL's image reads them
-CONNECTIONS_OF_A_WORKER, CONNECTIONS_TO_SPARE = 16, 10
+CONNECTIONS_TO_SPARE = 10
 
 Service = dict[str, Any]
 
@@ -41,6 +42,12 @@ def webs(file: str) -> list[str]:
     return sorted(name for name, one in of_the_site(file).items() if "command" not in one)
 
 
+def web_threads(file: str) -> int:
+    threads = int(next(word for word in command("site") if word.startswith("--threads=")).partition("=")[2])
+    site = of_the_site(file)
+    return sum(int(site[name]["environment"]["WEB_CONCURRENCY"]) * threads for name in webs(file))
+
+
 def explained() -> set[str]:
     return set(re.findall(r"^#?([A-Z_]+)=", EXAMPLE, re.MULTILINE))
 
@@ -49,7 +56,9 @@ def explained() -> set[str]:
 def test_every_variable_is_one_that_the_example_explains(file: str) -> None:
     named = set(re.findall(r"\$\{?([A-Z_]+)", (ROOT / file).read_text()))
 
-    assert {"POSTGRES_PASSWORD", "SITE_URL"} == named
+    assert (
+        {"POSTGRES_PASSWORD", "SITE_URL"} <= named <= {"POSTGRES_PASSWORD", "SITE_URL", "UPSTREAM_PER_MINUTE"}
+    )
     assert named <= explained()
 
 
@@ -62,6 +71,24 @@ def test_every_variable_that_a_container_gets_is_one_that_it_reads(file: str) ->
         assert one["env_file"] == ".env"
     assert set(services(file)["proxy"]["environment"]) == set(re.findall(r"\{\$(\w+)\}", CADDYFILE))
     assert set(services(file)["database"]["environment"]) == OF_THE_SERVER
+
+
+@BOTH
+def test_what_is_said_of_magiclines_limit_is_heard(file: str) -> None:
+    """The rule MagiclineLimits tells the operator to lower it."""
+    told = [one["environment"].get("UPSTREAM_PER_MINUTE", "") for one in of_the_site(file).values()]
+
+    assert [one for one in told if one and not one.startswith("${UPSTREAM_PER_MINUTE:-")] == []
+
+
+@BOTH
+def test_all_processes_count_in_one_folder_that_the_images_user_can_write_to(file: str) -> None:
+    options = whole(file)["volumes"]["counts"]["driver_opts"]
+
+    for one in of_the_site(file).values():
+        assert f"counts:{PLACE}/var/metrics" in one["volumes"]
+    assert options["type"] == options["device"] == "tmpfs"
+    assert {f"uid={USER}", f"gid={USER}", "mode=0700"} <= set(options["o"].split(","))
 
 
 @BOTH
@@ -175,14 +202,13 @@ def test_what_the_site_is_told_leads_to_the_database_and_the_cache(file: str) ->
 
 @BOTH
 def test_every_thread_can_keep_its_connection(file: str) -> None:
-    threads = int(next(word for word in command("site") if word.startswith("--threads=")).partition("=")[2])
     site = of_the_site(file)
-    web = sum(int(site[name]["environment"]["WEB_CONCURRENCY"]) * threads for name in webs(file))
+    of_a_worker = 4 + len(sweeps.registered())
     workers = int(site["worker"].get("deploy", {}).get("replicas", 1))
     set_to = re.search(r"max_connections=(\d+)", " ".join(services(file)["database"].get("command", [])))
     allowed = int(set_to[1]) if set_to else 100  # PostgreSQL's own
 
-    assert web + workers * CONNECTIONS_OF_A_WORKER + CONNECTIONS_TO_SPARE <= allowed
+    assert web_threads(file) + workers * of_a_worker + CONNECTIONS_TO_SPARE <= allowed
 
 
 @BOTH

@@ -114,8 +114,36 @@ def test_on_postgresql_nothing_stops_before_something_else_answers(checkout: Che
 
 
 @pytest.mark.skipif(not on_sqlite(), reason="the same on both")
+def test_a_version_that_is_not_there_stops_nothing(checkout: Checkout) -> None:
+    for variables in ([], ["IN=containers"]):
+        code, said = checkout.upgrade("VERSION=v3", *variables)
+
+        assert code != 0
+        assert "There is no version v3" in said
+    assert checkout.called() == []
+
+
+@pytest.mark.skipif(not on_sqlite(), reason="the same on both")
+def test_without_a_backup_the_version_that_ran_runs_again(checkout: Checkout) -> None:
+    (checkout.folder / "var" / "backups").write_text("a file where the folder should be")
+
+    code, said = checkout.upgrade("VERSION=v2")
+
+    assert code != 0
+    assert "There is no backup" in said
+    assert "The site runs again" in said
+    assert [call.partition(" [")[0] for call in checkout.called()] == [
+        "systemctl stop booking-web booking-worker",
+        "systemctl start booking-worker booking-web",
+    ]
+    assert (checkout.folder / "VERSION").read_text() == "old"
+
+
+@pytest.mark.skipif(not on_sqlite(), reason="the same on both")
 def test_what_cannot_be_installed_is_not_started_and_that_is_said(checkout: Checkout) -> None:
-    code, said = checkout.upgrade("VERSION=v3-which-is-not-there")
+    checkout.environment["PIP_TIMEOUT"] = "no number"  # so pip fails
+
+    code, said = checkout.upgrade("VERSION=v2")
 
     assert code != 0
     assert "The site is stopped" in said

@@ -43,6 +43,7 @@ def test_a_members_whole_way_leaves_nothing_about_them(ada: Browser, hafen: Stud
         "appointments",
         "slots",
         "drawn",
+        "information",
     }
     assert "Body Scan" in text
     for personal in (

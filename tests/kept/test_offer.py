@@ -156,11 +156,25 @@ def test_an_appointment_that_is_new_is_found_though_the_kept_list_lacks_it(
 def test_numbers_that_nobody_offers_do_not_ask_each_time(
     client: Browser, hafen: Studio, vendor: Vendor, asked: Asked
 ) -> None:
+    get(client, "/studios/hafen/")
+
     answers = {client.get(f"/studios/hafen/appointments/{number}/").status_code for number in range(1, 10)}
 
     assert answers == {404}
     assert asked("bookable") == A_LIST
     assert asked("slots") == 0
+
+
+def test_what_is_kept_does_not_forget_how_few_days_the_studio_tells_at_once(
+    client: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    slot_page(client, vendor, "hafen", "Body Scan")
+    hafen.learn(days_ahead_limit=1)
+
+    slot_page(client, vendor, "hafen", "Body Scan", "?part=morning")
+
+    hafen.refresh_from_db()
+    assert hafen.days_ahead_limit == 1
 
 
 def test_the_first_free_time_is_found_in_what_is_kept(

@@ -71,6 +71,15 @@ def test_every_figure_and_label_that_a_rule_names_exists(labels: dict[str, set[s
     assert seen > 10
 
 
+def test_every_figure_is_counted_by_somebody() -> None:
+    counted = [name for name, one in vars(metrics).items() if isinstance(one, MetricWrapperBase)]
+    sources = [
+        file.read_text() for place in ("booking_site", "studios") for file in (ROOT / place).rglob("*.py")
+    ]
+
+    assert [name for name in counted if not any(f"metrics.{name}." in text for text in sources)] == []
+
+
 def test_every_value_that_a_rule_names_exists() -> None:
     views = view_names(get_resolver())
     outcomes = {*map(str, Outcome), "FAILED"}  # the last is a task's

@@ -106,6 +106,16 @@ def test_a_damaged_file_is_begun_anew(tmp_path: Path, counting, damage: bytes) -
     assert things(tmp_path) == 3
 
 
+def test_a_damaged_file_that_nobody_goes_on_with_fails_no_reading(tmp_path: Path, counting) -> None:
+    """Before a power cut there were more processes than after it."""
+    (tmp_path / "5.lock").touch()
+    (tmp_path / "counter_5.db").write_bytes(b"\x00")
+
+    counting(3)
+
+    assert things(tmp_path) == 3
+
+
 def test_a_place_of_another_user_is_left_to_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "0.lock").touch()
     really = os.open

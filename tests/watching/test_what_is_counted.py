@@ -188,5 +188,6 @@ def test_nothing_of_anybody_is_in_the_figures(visitor: Visitor, vendor: Vendor, 
     labels = set(re.findall(r'(\w+)="([^"]*)"', text))
     assert {name for name, _value in labels} == {
         "view", "status", "le", "endpoint", "method", "outcome", "type", "task", "sweep", "state", "work", "answer",
+        "what",
     }  # fmt: skip
     assert [value for name, value in labels if name != "le" and re.search(r"\d{3}", value)] == []

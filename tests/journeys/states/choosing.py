@@ -1,8 +1,12 @@
 """Looking around: studios, appointments, free times; the law's pages, the language, and all that is refused."""
 
+from datetime import timedelta
+
+import time_machine
 from django.contrib.auth.models import User
 from django.test import Client as Browser
 from django.test import RequestFactory, override_settings
+from django.utils import timezone
 
 from studios import pages
 from studios.models import Studio
@@ -49,6 +53,12 @@ def keep_choosing(album: Album, vendor: Vendor) -> None:
     vendor.ask("DELETE", "mishaps")
     vendor.mishap("slots", "odd_one")
     album.get(nobody, "free times, one unreadable", body_scan, shows="we could not read")
+    with override_settings(SLOT_CACHE_SECONDS=10):
+        album.get(nobody, "free times, to be kept", body_scan, shows="data-slot-start")
+        vendor.mishap("slots", "503", count=9)
+        with time_machine.travel(timezone.now() + timedelta(minutes=2), tick=True):
+            album.get(nobody, "free times of a while ago", body_scan, shows="data-as-of")
+        vendor.ask("DELETE", "mishaps")
     Studio.objects.filter(slug="ost").update(stage="paused")
     hydrojet = vendor.appointment("ost", "Hydrojet")
     album.get(nobody, "appointments of a paused studio", "/studios/ost/", shows="no bookings online")
