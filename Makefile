@@ -17,10 +17,10 @@ LIKE_PRODUCTION := env DEBUG=0 DEMO=0 INSECURE_HTTP=0 SITE_URL=https://book.exam
 	OPERATOR_EMAIL=operator@example.org
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check bench bench-peers screenshots constraints upgrade
+.PHONY: help run test test-postgres-redis check bench bench-peers screenshots constraints upgrade
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' Makefile
 
 run: $(SITE) ## The site on http://127.0.0.1:8000 with a sandbox and demo data (PORT=, SANDBOX_PORT=)
 	@PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) $(BIN)/python -m booking_site.demo
@@ -28,11 +28,17 @@ run: $(SITE) ## The site on http://127.0.0.1:8000 with a sandbox and demo data (
 test: $(TOOLS) | var staticfiles ## Every test that can run here
 	$(BIN)/pytest -n auto --dist worksteal
 
-# Without the two islands, which have no database, and without what asks the pages of the other tests for again in very
-# many ways: the journeys, the table of mishaps, the fuzzer, and the table of who gets what.
-test-postgres: $(TOOLS) | var staticfiles ## The tests again, on a PostgreSQL that starts and ends with them
-	.ci/with-postgres $(BIN)/pytest -n auto --dist worksteal -m "not browser" $(addprefix --ignore=tests/,magicline sandbox house \
-		mishaps fuzz access)
+# Where either can make a difference: what is written down, found, counted, kept and told, by how many at once. Left out is
+# what has no database, what is about the words and the look of pages, and what asks the pages of other tests again in
+# very many ways.
+NO_DATABASE := benchmarks house magicline probing sandbox test_demo.py test_demo_styles.py test_demo_website.py \
+	test_log_filters.py test_logged_exceptions.py test_small_files.py $(addprefix deployment/test_,compose.py image.py proxy.py)
+PAGES := languages legal settings_seen site test_pages.py
+AGAIN := access fuzz journeys mishaps staff/test_other_studios.py
+
+test-postgres-redis: $(TOOLS) | var staticfiles ## Those about database and cache, on a PostgreSQL and a Redis of their own
+	.ci/with-postgres .ci/with-redis $(BIN)/pytest -n auto --dist worksteal -m "not browser" \
+		$(addprefix --ignore=tests/,$(NO_DATABASE) $(PAGES) $(AGAIN))
 
 check: $(TOOLS) | var staticfiles ## Format, lint, types, floors, migrations, deployment, translations, tests with coverage
 	$(BIN)/ruff format --check .

@@ -5,6 +5,8 @@ The environment is set before the real settings are read, so what is tested is t
 
 import os
 
+from tests.caches import cache_url
+
 os.environ.update(
     {
         "DEBUG": "0",
@@ -13,7 +15,7 @@ os.environ.update(
         "FIELD_ENCRYPTION_KEYS": "ajP78hPLY2RSci6VlCZCReDiZwnaQxDh9jU9eUqLnOA=",
         "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
         "DATABASE_URL": os.environ.get("DATABASE_URL", "sqlite:///var/test.sqlite3"),
-        "CACHE_URL": os.environ.get("CACHE_URL", "locmemcache://"),
+        "CACHE_URL": cache_url(),
         "EMAIL_URL": "memorymail://",
         "INSECURE_HTTP": "1",
         "SECURE_SSL_REDIRECT": "0",

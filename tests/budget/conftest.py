@@ -32,7 +32,11 @@ def redis_server() -> Iterator[RedisServer]:
 
 def use(settings: Any, url: str) -> None:
     """From now on the memory is in the Redis of that address."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}}
+    _hold(settings, {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url})
+
+
+def _hold(settings: Any, cache: dict[str, str]) -> None:
+    settings.CACHES = {"default": cache}
     forget_where_it_is()
 
 
@@ -46,7 +50,9 @@ def remembered(request: pytest.FixtureRequest, settings: Any) -> Iterator[None]:
     """Runs a test with either memory."""
     if request.param == "in Redis":
         use(settings, request.getfixturevalue("redis_server").url)
-        memory.clear()
+    else:
+        _hold(settings, {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"})
+    memory.clear()
     yield
     forget_where_it_is()
 
