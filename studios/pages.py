@@ -1,11 +1,13 @@
 """How a view answers: a page or a part of one, a redirect that htmx follows too, and the page for "could not ask"."""
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
@@ -165,9 +167,21 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The last resort: it asks nothing of the database, the session or the catalogue, any of which may be broken."""
+    """The last resort: it asks nothing of the database, the session or the catalogue, any of which may be broken.
+
+    Where it is the database that does not answer nobody made a mistake, and the page says so with a 503.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return _database_is_away(request)
     page = loader.get_template("500.html").render({"request_id": request_ids.current()})
     return HttpResponse(page, status=500)
+
+
+def _database_is_away(request: HttpRequest) -> HttpResponse:
+    """Drawn with the request's own values and without context processors, of which some ask the database."""
+    again = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+    page = loader.get_template("503.html").render(site(request) | {"request": request, "again": again})
+    return personal(HttpResponse(page, status=503, headers={"Retry-After": "5"}))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,5 +1,6 @@
-"""The larger compose file on one machine: two web servers behind a proxy, two workers, PostgreSQL and Redis, the sandbox
-with its limit of calls. At the pace and with the cache of a real site; each part can be killed and started again.
+"""The larger compose file on one machine: two web servers behind a proxy, two workers, PostgreSQL and Redis, and
+the sandbox with its limit of calls. At the pace and with the cache of a real site; each part can be killed and started
+again.
 """
 
 import random

@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -102,7 +102,8 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in [*headers, ("Content-Length", str(len(content)))]:
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(content)
+        with suppress(ConnectionError):  # whoever asked is tired of waiting
+            self.wfile.write(content)
 
 
 def _sentence() -> bytes:

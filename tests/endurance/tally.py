@@ -1,4 +1,4 @@
-"""Every page that anybody was given in a run, and what was killed when: how many failed, how soon, and with what words."""
+"""Every page that anybody was given in a run, and what was killed when: how many failed, how soon, with what words."""
 
 import re
 import threading
@@ -76,8 +76,7 @@ class Tally:
         share = 100 * len(failed_beyond) / max(1, len(beyond))
         lines = [
             f"pages     {len(self.pages)}, of which {len(failed)} failed",
-            f"          {len(failed) - len(failed_beyond)} of {len(self.pages) - len(beyond)} within "
-            f"{EXPECTED_AFTER_A_KILL:.0f} s after a kill",
+            f"          {len(failed) - len(failed_beyond)} of {len(self.pages) - len(beyond)} soon after a kill",
             f"          {len(failed_beyond)} of {len(beyond)} beyond, {share:.2f} %",
             f"          {len(self.without_a_sentence())} without a sentence",
             f"seconds   p50 {_at(seconds, 0.5):.3f}, p99 {_at(seconds, 0.99):.3f}, longest {_at(seconds, 1):.3f}",
@@ -99,7 +98,7 @@ class Tally:
 
 
 def _sentence(answer: requests.Response, page: Page) -> str:
-    """What one of our pages leads with, or what a proxy says in plain words; nothing for what a server says of itself."""
+    """What one of our pages leads with, or a proxy says in plain words; nothing for what a server says of itself."""
     if answer.headers.get("Content-Type", "").startswith("text/plain"):
         return " ".join(answer.text.split())
     is_ours = any(one.attributes.get("id") == "main" for one in page.elements)

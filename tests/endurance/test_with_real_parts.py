@@ -1,12 +1,13 @@
-"""Members book, move and cancel and others look around, while a web process, a worker, PostgreSQL and Redis are killed in
-turn; few pages fail, each says why, and a minute later the site knows exactly what the studios know.
+"""Members book, move and cancel and others look around, while a web process, a worker, PostgreSQL and Redis are killed
+in turn; few pages fail, each says why, and a minute later the site knows exactly what the studios know.
 
 Takes minutes and much of a machine, so it runs only when asked to:
 
     MINUTES=5 .venv/bin/pytest -n 0 -s tests/endurance/test_with_real_parts.py
 
 It needs Debian's `postgresql` and `redis-server`, and starts its own of both. `SEED=` repeats the choices of a run, not
-its timing. `KILL=Redis` kills that part only; others are named in `large_town.py`.
+its timing. `KILL=Redis` kills that part only; others are named in `large_town.py`. With `TROUBLE=1` the studios have
+their troubles besides, and the share of failed pages is only told.
 """
 
 import os
@@ -39,7 +40,8 @@ SECONDS_TO_AGREE = 60.0
 ONLOOKERS = 4
 THINKING = 0.3  # seconds between two steps of one person
 MOST_FAILED = 0.01  # of the pages beyond ten seconds after a kill
-DEEDS_OF_THE_DESK = [name for name in OF_THE_DESK if not name.startswith("trouble")]
+TROUBLE = "TROUBLE" in os.environ
+DEEDS_OF_THE_DESK = [name for name in OF_THE_DESK if TROUBLE or not name.startswith("trouble")]
 
 pytestmark = pytest.mark.skipif(not MINUTES, reason="takes minutes: MINUTES=5 runs it")
 
@@ -80,7 +82,7 @@ def test_whichever_part_is_killed_few_pages_fail_and_a_minute_later_all_is_known
         print(f"attempts  {truth.ends('attempt')}", f"moves     {truth.ends('move')}", sep="\n")
         assert log.ills == []
         assert town.tally.without_a_sentence() == []
-        assert len(failed) <= MOST_FAILED * pages, failed
+        assert TROUBLE or len(failed) <= MOST_FAILED * pages, failed
         assert agreed <= SECONDS_TO_AGREE
         assert truth.differences() == []
         assert truth.made_twice() == []
@@ -172,6 +174,7 @@ def _keep_a_booking_waiting(town: LargeTown) -> None:
 
 def _seconds_until_they_agree(town: LargeTown, people: list[Person], desk: Desk) -> float:
     """From now until every member is shown what the studios have, and nothing is open but mails."""
+    town.vendor.ask("DELETE", "mishaps")
     began = time.monotonic()
 
     def agree() -> bool:

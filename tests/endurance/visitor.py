@@ -22,7 +22,7 @@ class Visitor(Person):
         slug = chance.choice(list(self.studios))
         self.get(chance.choice(("/", f"/studios/{slug}/")))
         free = self._free(chance)
-        return free if isinstance(free, str) else f"{len(free)} times"
+        return free if isinstance(free, str) else "times free"
 
     def _answered(self, method: str, path: str, **more: object) -> Page | None:
         """None where the page failed in a way that is not the studio's: whoever reads it loads it again."""

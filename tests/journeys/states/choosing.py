@@ -1,6 +1,7 @@
 """Looking around: studios, appointments, free times; the law's pages, the language, and all that is refused."""
 
 from django.contrib.auth.models import User
+from django.db import OperationalError
 from django.test import Client as Browser
 from django.test import RequestFactory, override_settings
 
@@ -96,6 +97,11 @@ def keep_refusing(album: Album, vendor: Vendor) -> None:
     with override_settings(SIGN_INS_PER_CLIENT=0):
         album.keep("429", nobody.post("/sign-in/", {"email": "eve@example.org"}, follow=True), status=429)
     album.keep("500", pages.server_error(RequestFactory().get("/")), status=500, template="500.html")
+    try:
+        raise OperationalError
+    except OperationalError:
+        away = pages.server_error(RequestFactory().get("/"))
+    album.keep("503, no database", away, status=503, template="503.html")
     for name, kind in (("no answer", "500"), ("the key does not work", "401"), ("busy", "429")):
         vendor.mishap("slots", kind, count=9)
         album.get(nobody, f"503, {name}", body_scan, shows="COULD_NOT_ASK", status=503)
