@@ -160,7 +160,12 @@ def not_there(request: HttpRequest, **_: str) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page for a request that Django refuses to look at, without saying what it disliked; 413 for too much."""
+    """The page for a request that Django refuses to look at, without saying what it disliked; 413 for too much.
+
+    A session that the database did not take is refused as well, as if somebody had deleted it meanwhile.
+    """
+    if _no_database(exception):
+        return _database_is_away(request)
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
@@ -171,10 +176,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     Where it is the database that does not answer nobody made a mistake, and the page says so with a 503.
     """
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    if _no_database(sys.exc_info()[1]):
         return _database_is_away(request)
     page = loader.get_template("500.html").render({"request_id": request_ids.current()})
     return HttpResponse(page, status=500)
+
+
+def _no_database(error: BaseException | None) -> bool:
+    """Whether it comes of a database that does not answer, whatever was made of that on the way."""
+    while error and not isinstance(error, OperationalError | InterfaceError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _database_is_away(request: HttpRequest) -> HttpResponse:

@@ -128,7 +128,7 @@ def _repeat(
 
 
 def _step_of(person: Person, log: StepLog, chance: random.Random) -> None:
-    (name,) = chance.choices(list(OF_A_PERSON), OF_A_PERSON.values())
+    (name,) = chance.choices(list(OF_A_PERSON), list(OF_A_PERSON.values()))
     act(person, name, chance, log)
 
 

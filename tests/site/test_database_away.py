@@ -1,6 +1,7 @@
 """The database does not answer: every page says so in a sentence with a way on, and claims nothing that is not so."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
@@ -57,6 +58,25 @@ def test_who_sent_a_form_is_sent_to_their_bookings_and_not_to_the_form_again(awa
     assert "whether that went through" in page.text
     assert page.link("My bookings") == "/bookings/"
     assert "Try again" not in page.text
+
+
+def test_a_session_that_cannot_be_kept_is_not_called_a_bad_request(ada: Browser) -> None:
+    """Django takes that for a session which somebody else has ended, and answers 400."""
+
+    def fail(execute: Any, sql: str, *more: Any) -> Any:
+        if sql.startswith('UPDATE "django_session"'):
+            raise AWAY[0]
+        return execute(sql, *more)
+
+    body_scan = get(ada, "/studios/hafen/").link("Body Scan")
+    confirm = get(ada, body_scan).all("data-slot-start")[0].attributes["href"]
+
+    ada.raise_request_exception = False
+    with connection.execute_wrapper(fail):
+        page = Page(ada.get(confirm))
+
+    assert page.answer.status_code == 503
+    assert page.link("Try again") == confirm
 
 
 def test_one_that_goes_away_after_the_booking_was_sent_leaves_it_open_and_says_so(

@@ -1,7 +1,9 @@
 """Looking around: studios, appointments, free times; the law's pages, the language, and all that is refused."""
 
+from typing import NoReturn
+
 from django.contrib.auth.models import User
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client as Browser
 from django.test import RequestFactory, override_settings
 
@@ -97,11 +99,8 @@ def keep_refusing(album: Album, vendor: Vendor) -> None:
     with override_settings(SIGN_INS_PER_CLIENT=0):
         album.keep("429", nobody.post("/sign-in/", {"email": "eve@example.org"}, follow=True), status=429)
     album.keep("500", pages.server_error(RequestFactory().get("/")), status=500, template="500.html")
-    try:
-        raise OperationalError
-    except OperationalError:
-        away = pages.server_error(RequestFactory().get("/"))
-    album.keep("503, no database", away, status=503, template="503.html")
+    with connection.execute_wrapper(_no_database):
+        album.get(Browser(raise_request_exception=False), "503, no database", "/", status=503)
     for name, kind in (("no answer", "500"), ("the key does not work", "401"), ("busy", "429")):
         vendor.mishap("slots", kind, count=9)
         album.get(nobody, f"503, {name}", body_scan, shows="COULD_NOT_ASK", status=503)
@@ -109,3 +108,7 @@ def keep_refusing(album: Album, vendor: Vendor) -> None:
     vendor.mishap("bookable", "500", count=9)
     album.get(nobody, "503, embedded", "/embed/hafen/", shows="COULD_NOT_ASK", status=503)
     vendor.ask("DELETE", "mishaps")
+
+
+def _no_database(*_: object) -> NoReturn:
+    raise OperationalError
