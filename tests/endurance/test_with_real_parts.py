@@ -70,11 +70,11 @@ def test_whichever_part_is_killed_few_pages_fail_and_a_minute_later_all_is_known
         desk = Desk(town)
 
         _live(town, people, desk, log, random.Random(seed))
-        agreed = _seconds_until_they_agree(town, people, desk)
+        agreed, last = _until_they_agree(town, people, desk)
         failed = [str(one) for one in town.tally.late(town.tally.failed())]
         pages = len(town.tally.late(town.tally.pages))
         told = [f"seed {seed}: {log.steps.total()} steps, {town.kills.total()} kills", *town.tally.summary()]
-        print("", *told, f"agreed    after {agreed:.1f} s", sep="\n")
+        print("", *told, f"agreed    after {agreed:.1f} s, last on {last[0][:200]}", sep="\n")
         let_dust_settle(town, people)
 
         truth, news = Truth(town, people, desk), News(town.database_url, town.mail_folder)
@@ -172,17 +172,23 @@ def _keep_a_booking_waiting(town: LargeTown) -> None:
         time.sleep(0.05)
 
 
-def _seconds_until_they_agree(town: LargeTown, people: list[Person], desk: Desk) -> float:
-    """From now until every member is shown what the studios have, and nothing is open but mails."""
+def _until_they_agree(town: LargeTown, people: list[Person], desk: Desk) -> tuple[float, list[str]]:
+    """Until every member is shown what the studios have, and nothing is open but mails: how many seconds from now, and
+    what was the last that was not so.
+    """
     town.vendor.ask("DELETE", "mishaps")
-    began = time.monotonic()
+    began, last = time.monotonic(), [""]
 
     def agree() -> bool:
-        open_work = {what: found for what, found in owed(town).items() if what not in ("mails", "changes")}
-        return not any(open_work.values()) and not Truth(town, people, desk).differences()
+        waiting = [
+            (what, found) for what, found in owed(town).items() if what not in ("mails", "changes") and found
+        ]
+        if found := [str(one) for one in waiting] or Truth(town, people, desk).differences():
+            last[:] = found
+        return not found
 
     try:
         until(agree, seconds=3 * SECONDS_TO_AGREE, what="site and studios agree")
     except AssertionError as error:
-        raise AssertionError(f"{error}: {owed(town)}") from None
-    return time.monotonic() - began
+        raise AssertionError(f"{error}: {last}") from None
+    return time.monotonic() - began, last
