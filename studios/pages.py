@@ -1,11 +1,13 @@
 """How a view answers: a page or a part of one, a redirect that htmx follows too, and the page for "could not ask"."""
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
@@ -158,16 +160,40 @@ def not_there(request: HttpRequest, **_: str) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page for a request that Django refuses to look at, without saying what it disliked; 413 for too much."""
+    """The page for a request that Django refuses to look at, without saying what it disliked; 413 for too much.
+
+    A session that the database did not take is refused as well, as if somebody had deleted it meanwhile.
+    """
+    if _no_database(exception):
+        return _database_is_away(request)
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The last resort: it asks nothing of the database, the session or the catalogue, any of which may be broken."""
+    """The last resort: it asks nothing of the database, the session or the catalogue, any of which may be broken.
+
+    Where it is the database that does not answer nobody made a mistake, and the page says so with a 503.
+    """
+    if _no_database(sys.exc_info()[1]):
+        return _database_is_away(request)
     page = loader.get_template("500.html").render({"request_id": request_ids.current()})
     return HttpResponse(page, status=500)
+
+
+def _no_database(error: BaseException | None) -> bool:
+    """Whether it comes of a database that does not answer, whatever was made of that on the way."""
+    while error and not isinstance(error, OperationalError | InterfaceError):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _database_is_away(request: HttpRequest) -> HttpResponse:
+    """Drawn with the request's own values and without context processors, of which some ask the database."""
+    again = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+    page = loader.get_template("503.html").render(site(request) | {"request": request, "again": again})
+    return personal(HttpResponse(page, status=503, headers={"Retry-After": "5"}))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -36,10 +36,15 @@ class Owed(models.Model):
         waiting = cls._default_manager.filter(next_try_at__lte=now).order_by("next_try_at")
         return list(waiting.values_list("pk", flat=True)[:MOST_AT_A_TIME])
 
+    @classmethod
+    def lease(cls) -> timedelta:
+        """How long one try has the row for itself."""
+        return LEASE
+
     def take(self, *, now: datetime) -> bool:
         """Reserves one try; False when nothing is owed, or somebody else is at it."""
         mine = type(self)._default_manager.filter(pk=self.pk, next_try_at__lte=now)
-        return bool(mine.update(next_try_at=now + LEASE))
+        return bool(mine.update(next_try_at=now + self.lease()))
 
     def try_failed(self, *, now: datetime, why: str) -> None:
         """Sets the next try, later every time; after about a week it waits for somebody to look at it."""

@@ -11,6 +11,8 @@ from studios.models.owed import Owed
 from studios.models.studio import Studio
 
 OTHER = "OTHER"
+# Longer than all that one message calls for: a few reads with a deadline of seconds each. It may be done twice.
+LEASE = timedelta(seconds=45)
 WAITS_FOR_A_KEY = timedelta(minutes=5)
 MOST_NAMES_A_DAY = 50
 _VENDOR_STYLE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+){0,9}")
@@ -35,6 +37,11 @@ class WebhookMessage(Owed):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.uuid}"
+
+    @classmethod
+    def lease(cls) -> timedelta:
+        """Short, so that what a worker was at that was killed is known within a minute."""
+        return LEASE
 
     def failed(self, error: Exception, *, now: datetime) -> None:
         """It could not be acted on this time; the vendor's trace id is kept if the error has one."""

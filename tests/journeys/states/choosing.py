@@ -1,9 +1,11 @@
 """Looking around: studios, appointments, free times; the law's pages, the language, and all that is refused."""
 
 from datetime import timedelta
+from typing import NoReturn
 
 import time_machine
 from django.contrib.auth.models import User
+from django.db import OperationalError, connection
 from django.test import Client as Browser
 from django.test import RequestFactory, override_settings
 from django.utils import timezone
@@ -106,6 +108,8 @@ def keep_refusing(album: Album, vendor: Vendor) -> None:
     with override_settings(SIGN_INS_PER_CLIENT=0):
         album.keep("429", nobody.post("/sign-in/", {"email": "eve@example.org"}, follow=True), status=429)
     album.keep("500", pages.server_error(RequestFactory().get("/")), status=500, template="500.html")
+    with connection.execute_wrapper(_no_database):
+        album.get(Browser(raise_request_exception=False), "503, no database", "/", status=503)
     for name, kind in (("no answer", "500"), ("the key does not work", "401"), ("busy", "429")):
         vendor.mishap("slots", kind, count=9)
         album.get(nobody, f"503, {name}", body_scan, shows="COULD_NOT_ASK", status=503)
@@ -113,3 +117,7 @@ def keep_refusing(album: Album, vendor: Vendor) -> None:
     vendor.mishap("bookable", "500", count=9)
     album.get(nobody, "503, embedded", "/embed/hafen/", shows="COULD_NOT_ASK", status=503)
     vendor.ask("DELETE", "mishaps")
+
+
+def _no_database(*_: object) -> NoReturn:
+    raise OperationalError
