@@ -71,11 +71,9 @@ def look(
     and `ForbiddenUpstream` where the chain may not be called; another studio that does not answer is named.
     """
     soon = Offer.of(studio, seconds=_for_the_lists()).appointment_soon(appointment_id)
-    is_known = soon.done()
     everybody = list(others)
-    likely: set[int] = set()
-    if is_known or len(everybody) > MOST_STUDIOS:  # whom to ask first is told by what it is called
-        likely = _likely(studio, picking.offered(soon))
+    # Only where not all are asked it matters who is first, which is told by what it is called.
+    likely = _likely(studio, picking.offered(soon)) if len(everybody) > MOST_STUDIOS else set()
     ordered = sorted(everybody, key=lambda one: (one.pk not in likely, one.city != studio.city, one.name))
     first = int(skip) if skip.isascii() and skip.isdigit() and len(skip) < 6 else 0
     asked = ordered[first : first + MOST_STUDIOS]
