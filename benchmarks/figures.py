@@ -69,7 +69,7 @@ class Figure:
     @property
     def ratio(self) -> float | None:
         """Ours to the other's, of the medians; nothing where there is no other."""
-        return None if self.against is None else self.ours.median / self.against.median
+        return self.ours.median / self.against.median if self.against and self.against.median else None
 
 
 # Of a topic of `make bench`, by its own module: so many rounds, each with both sides in it.
