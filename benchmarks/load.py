@@ -93,12 +93,14 @@ def pages_a_second(page: Page, seconds: float, connections: int = CONNECTIONS) -
     """How many are answered. Raises `RuntimeError` when one is not, or does not show what it should."""
     numbers = [0] * connections
     failures: list[Exception] = []
-    until = time.perf_counter() + seconds
+    asked(page)
+    started = time.perf_counter()
+    until = started + seconds
 
     def visit(place: int) -> None:
         connection = Connection()
         try:
-            while time.perf_counter() < until:
+            while not numbers[place] or time.perf_counter() < until:
                 connection.ask(page)
                 numbers[place] += 1
         except Exception as failure:
@@ -106,8 +108,6 @@ def pages_a_second(page: Page, seconds: float, connections: int = CONNECTIONS) -
         finally:
             connection.close()
 
-    asked(page)
-    started = time.perf_counter()
     visitors = [threading.Thread(target=visit, args=(place,)) for place in range(connections)]
     for visitor in visitors:
         visitor.start()

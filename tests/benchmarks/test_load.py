@@ -41,6 +41,10 @@ def test_pages_are_counted(server: str) -> None:
     assert pages_a_second(Page(f"{server}/", "free"), 0.2, connections=2) > 10
 
 
+def test_even_the_shortest_time_is_enough_for_a_page_of_each_connection(server: str) -> None:
+    assert pages_a_second(Page(f"{server}/"), 0, connections=2) > 0
+
+
 def test_a_connection_that_the_server_closed_is_opened_again(server: str) -> None:
     connection = Connection()
 
