@@ -53,17 +53,18 @@ class View:
 VIEWS = {
     "studios": View(15, 15, per_studio_ms=0.13),
     "appointments": View(16, 14, offer=1, rounds=1),
-    "slots": View(76, 14, offer=1, times=1, rounds=2),
+    "slots": View(76, 14, offer=2, times=1, rounds=1),
     "next_free": View(32, 32, times=2, rounds=1, writes=1),
     "sign_in": View(14, 14, writes=11),
     "code": View(14, 14, writes=6),
-    "confirm": View(19, 19, offer=1, own={"validate": 1}, rounds=2, own_rounds=1),
+    "confirm": View(19, 19, offer=1, own={"validate": 1}, rounds=1, own_rounds=1),
     "book": View(37, 37, own={"validate": 1, "bookable_one": 1, "bookings": 1, "book": 1}, rounds=2, own_rounds=2,
         writes=6),
     "one_booking": View(37, 37, own={"booking": 1}, rounds=1, own_rounds=1, writes=3),
     "my_bookings": View(34, 34, own={"bookings": 1}, rounds=1, own_rounds=1, writes=3, per_studio_ms=0.055),
     "cancel": View(37, 37, own={"booking": 1, "cancel": 1}, rounds=2, own_rounds=2, writes=7),
 }  # fmt: skip
+OFFER = ("bookable", "information")  # where they are kept both are asked for at once
 OFFER_KEPT_SECONDS = 60
 TIMES_KEPT_SECONDS = 10  # and dropped by a booking at that studio
 

@@ -52,7 +52,8 @@ class Evening:
         cost, load = VIEWS[page], self.minutes[second // 60]
         asked = 0
         if cost.offer and self._has_to_ask(studio, costs.OFFER_KEPT_SECONDS, second):
-            asked += self._call(studio, "bookable", second)
+            endpoints = costs.OFFER if self.keeps else costs.OFFER[: cost.offer]
+            asked += sum(self._call(studio, endpoint, second) for endpoint in endpoints)
         for window in windows:
             if self._has_to_ask(window, costs.TIMES_KEPT_SECONDS, second):
                 asked += self._call(studio, "slots", second)

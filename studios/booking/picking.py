@@ -105,6 +105,9 @@ def show_picker(
         offered(soon)
         Offer.of(studio).look_again()  # withdrawn since the list was asked for
         raise Http404 from None
+    except MagiclineError:
+        offered(soon)  # what the list does not have is not there, whatever became of its times
+        raise
     appointment = offered(soon)
     return show(
         request,

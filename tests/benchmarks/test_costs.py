@@ -21,7 +21,7 @@ from tests.pages import get
 from tests.vendor import Vendor
 from tests.webhooks.posting import tell
 
-SHARED = {"bookable": "offer", "bookable_one": "offer", "slots": "times"}
+SHARED = {"bookable": "offer", "bookable_one": "offer", "information": "offer", "slots": "times"}
 Counts = tuple[Mapping[str, int], int]
 
 

@@ -41,7 +41,7 @@ def test_a_window_is_asked_once_in_ten_seconds_whoever_looks() -> None:
 
     assert without.busiest().busiest_key == 2 * 60
     assert kept.busiest().busiest_key == 60 / costs.TIMES_KEPT_SECONDS
-    assert without.busiest().calls == pytest.approx(4)
+    assert without.busiest().calls == pytest.approx(2 * 3)
 
 
 def test_a_booking_drops_the_windows_of_its_studio_and_no_others() -> None:
