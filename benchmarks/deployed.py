@@ -72,6 +72,7 @@ def deployed_site(
     environment = environment_for(port, kept_secrets(folder / "secrets")) | NO_DEMO
     environment["DATABASE_URL"] = f"sqlite:///{folder / 'site.sqlite3'}"
     environment |= {"METRICS_TOKEN": secrets.token_urlsafe(30), "METRICS_DIR": str(folder / "metrics")}
+    environment["MALLOC_ARENA_MAX"] = "2"  # as the image and deploy/systemd set it
     environment |= settings
     url = f"http://127.0.0.1:{port}"
     command = [*gunicorn(port, "booking_site.wsgi", workers=workers), *options]

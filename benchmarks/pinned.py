@@ -1,7 +1,10 @@
 """A web server with one worker on one core, while the load comes from another; and what that worker has used up."""
 
 import os
+import secrets
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -83,3 +86,37 @@ def bare_django(
         url = f"http://127.0.0.1:{port}"
         wait_until_it_answers(f"{url}/plain/")
         yield url, Worker(web)
+
+
+SIGN_IN = """
+from django.contrib.auth import SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+ada = User.objects.create(username="ada")
+store = SessionStore()
+store[SESSION_KEY], store[HASH_SESSION_KEY] = str(ada.pk), ada.get_session_auth_hash()
+store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+store.create()
+print("SESSION", store.session_key)
+"""
+
+
+@contextmanager
+def started_django(
+    folder: Path, core: int, free_times: int, *, options: Sequence[str] = ()
+) -> Iterator[tuple[str, Worker, str]]:
+    """The address of a project as `startproject` makes it, with its worker and the session key of somebody."""
+    port = free_port()
+    environment: Mapping[str, str] = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "benchmarks.bare.started",
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "DATABASE": str(folder / f"started-{port}.sqlite3"),
+        "FREE_TIMES": str(free_times),
+    }
+    for told in (["migrate", "-v0"], ["shell", "-v0", "-c", SIGN_IN]):
+        said = subprocess.check_output([sys.executable, "-m", "django", *told], env=environment, text=True)  # noqa: S603 - all of it is in this file
+    command = [*gunicorn(port, "django.core.wsgi:get_wsgi_application()", workers=1), *options]
+    with running(on_core(core, Program(command, environment, folder / f"started-{port}.log"))) as web:
+        url = f"http://127.0.0.1:{port}"
+        wait_until_it_answers(f"{url}/plain/")
+        yield url, Worker(web), said.split("SESSION ")[1].strip()

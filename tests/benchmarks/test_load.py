@@ -8,7 +8,8 @@ from threading import Thread
 import pytest
 
 from benchmarks.load import Connection, Page, asked, pages_a_second
-from benchmarks.pinned import bare_django, load_apart
+from benchmarks.memory import mixed_started
+from benchmarks.pinned import bare_django, load_apart, started_django
 
 WORDS = b"free times"
 
@@ -68,3 +69,12 @@ def test_bare_django_shows_as_many_free_times_from_its_template_and_from_its_cac
 
     assert shown == [30, 30, 30]
     assert 5 < uss <= pss < 200
+
+
+def test_a_started_project_knows_who_asks_and_shows_the_form_of_its_sign_in(tmp_path: Path) -> None:
+    with load_apart() as core, started_django(tmp_path, core, 30) as (url, _, session):
+        shown = [asked(page).count("choice=") for page in mixed_started(url, session)]
+        stranger = asked(Page(f"{url}/mine/"))
+
+    assert shown == [30, 30, 0, 30]
+    assert "nobody" in stranger

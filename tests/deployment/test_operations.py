@@ -34,6 +34,18 @@ def test_every_unit_runs_a_program_that_the_checkout_has() -> None:
         assert unit.stem in (ROOT / "deploy" / "upgrade").read_text()
 
 
+def test_the_image_and_every_unit_keep_as_few_heaps_as_the_benchmarks_measure() -> None:
+    places = [
+        ROOT / "Dockerfile",
+        ROOT / "benchmarks" / "deployed.py",
+        *(ROOT / "deploy" / "systemd").iterdir(),
+    ]
+    said = [re.search(r'MALLOC_ARENA_MAX(?:"\])? ?= ?"?(\d+)', place.read_text()) for place in places]
+
+    assert len(said) == 4
+    assert {match and match[1] for match in said} == {"2"}
+
+
 def test_every_target_of_make_is_there() -> None:
     makefile = (ROOT / "Makefile").read_text()
 
