@@ -33,41 +33,31 @@ class FreeTime(Protocol):
 @register.filter
 def tile(free: FreeTime) -> SafeString:
     """What stands on the tile: the time, and with whom."""
-    if free.instructors:
-        return format_html("<b>{}</b> <span>{}</span>", clock(free.starts), free.instructors)
-    return format_html("<b>{}</b>", clock(free.starts))
-
-
-@register.simple_tag
-def tile_links(times: Iterable[FreeTime], day: date, choose: str) -> SafeString:
-    """List items for the times of one day, each a link to `choose`."""
-    return format_html_join(
-        "",
-        '<li><a class="slot" data-slot-start="{}" aria-label="{}, {}{}" href="{}?choice={}">{}</a></li>',
-        (
-            (
-                free.start_text,
-                full_day(day),
-                clock(free.starts),
-                _with(free.instructors),
-                choose,
-                quote(free.choice, safe=""),
-                tile(free),
-            )
-            for free in times
-        ),
-    )
+    return _tile(clock(free.starts), free.instructors)
 
 
 @register.simple_tag
 def tiles(times: Iterable[FreeTime]) -> SafeString:
-    """The same where nothing can be chosen."""
-    return format_html_join(
-        "",
-        '<li><span class="slot" data-slot-start="{}">{}</span></li>',
-        ((free.start_text, tile(free)) for free in times),
-    )
+    """List items for times of which none can be chosen."""
+    item = '<li><span class="slot" data-slot-start="{}">{}</span></li>'
+    return format_html_join("", item, ((free.start_text, tile(free)) for free in times))
 
 
-def _with(names: str) -> str:
-    return ", " + _("with %(names)s") % {"names": names} if names else ""
+@register.simple_tag
+def tile_links(times: Iterable[FreeTime], day: date, choose: str) -> SafeString:
+    """List items for times of one day, each a link to `choose`."""
+    item = '<li><a class="slot" data-slot-start="{}" aria-label="{}" href="{}">{}</a></li>'
+    on = full_day(day)
+
+    def parts(free: FreeTime) -> tuple[str, ...]:
+        at, names = clock(free.starts), free.instructors
+        label = f"{on}, {at}, {_('with %(names)s') % {'names': names}}" if names else f"{on}, {at}"
+        return free.start_text, label, f"{choose}?choice={quote(free.choice, safe='')}", _tile(at, names)
+
+    return format_html_join("", item, map(parts, times))
+
+
+def _tile(at: str, names: str) -> SafeString:
+    if names:
+        return format_html("<b>{}</b> <span>{}</span>", at, names)
+    return format_html("<b>{}</b>", at)
