@@ -30,13 +30,11 @@ SOME, PLENTY = 4, 10
 
 @dataclass(frozen=True, slots=True)
 class FreeSlot:
-    """A slot as shown: `starts` and `ends` on the studio's clock, `choice` ready for an address."""
+    """A slot as shown: `starts` on the studio's clock, `choice` ready for an address."""
 
     start_text: str
     starts: datetime
-    ends: datetime
     instructors: str
-    instructor_ids: tuple[int, ...]
     choice: str
 
 
@@ -132,11 +130,8 @@ def open_window(
     today = studio.local(now).date()
     # Whether the vendor counts start + daysAhead into the window is not documented: that day belongs to the next one.
     last_on = first_on + timedelta(days=answer.days_ahead - 1)
-    offered = [
-        slot
-        for slot in clean(answer.slots, now=now)
-        if first_on <= studio.local(slot.start.instant).date() <= last_on
-    ]
+    on_the_clock = [(slot, studio.local(slot.start.instant)) for slot in clean(answer.slots, now=now)]
+    offered = [(slot, starts) for slot, starts in on_the_clock if first_on <= starts.date() <= last_on]
     next_on = last_on + timedelta(days=1)
     window = Window(
         studio=studio,
@@ -145,18 +140,16 @@ def open_window(
         previous_on=max(today, first_on - timedelta(days=answer.days_ahead)) if first_on > today else None,
         next_on=next_on if next_on <= today + FARTHEST else None,
         slots=[
-            _shown(studio, appointment_id, slot, now=now) for slot in offered if only.lets_in(slot, studio)
+            _shown(studio, appointment_id, slot, starts, now=now)
+            for slot, starts in offered
+            if only.lets_in(slot, studio)
         ],
         unreadable=answer.unreadable,
-        free_on=frozenset(studio.local(slot.start.instant).date() for slot in offered),
+        free_on=frozenset(starts.date() for _, starts in offered),
         instructors={
-            instructor.id: instructor.shown_name for slot in offered for instructor in slot.instructors
+            instructor.id: instructor.shown_name for slot, _ in offered for instructor in slot.instructors
         },
-        parts=[
-            part
-            for part in PARTS_OF_DAY
-            if any(part.holds(studio.local(slot.start.instant)) for slot in offered)
-        ],
+        parts=[part for part in PARTS_OF_DAY if any(part.holds(starts) for _, starts in offered)],
     )
     return kept.made_into(window)
 
@@ -175,14 +168,12 @@ def clean(slots: Iterable[Slot], *, now: datetime) -> list[Slot]:
     return [unique[identity] for identity in sorted(unique)]
 
 
-def _shown(studio: Studio, appointment_id: int, slot: Slot, *, now: datetime) -> FreeSlot:
+def _shown(studio: Studio, appointment_id: int, slot: Slot, starts: datetime, *, now: datetime) -> FreeSlot:
     choice = Choice.of(studio, appointment_id, slot)
     return FreeSlot(
         start_text=slot.start.text,
-        starts=studio.local(slot.start.instant),
-        ends=studio.local(slot.end.instant),
+        starts=starts,
         instructors=shown_names(choice.instructors),
-        instructor_ids=choice.instructor_ids,
         choice=choice.signed(now=now),
     )
 
