@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from studios import connections
-from studios.booking.keeping import keep_list
+from studios.booking.keeping import keep_lists
 from studios.magicline import appointments
 from studios.magicline.errors import AccessDisabled, KeyRejected, MagiclineError, NotFound, UnexpectedReply
 from studios.models import Attempt, Booking, Studio
@@ -173,6 +173,7 @@ def _ask(candidates: Sequence[Studio], person: Person, *, now: datetime) -> Sile
             questions[studio, member] = functools.partial(
                 client.bookings, member.customer_id, ends_at=ends_at
             )
+    lists = []
     for (studio, member), answer in connections.side_by_side(questions).items():
         if isinstance(answer, NotFound):
             continue  # this customer record is not known at that studio: there is nothing of it to show
@@ -185,7 +186,8 @@ def _ask(candidates: Sequence[Studio], person: Person, *, now: datetime) -> Sile
             continue
         if answer.unreadable and studio not in silence.partly_read:
             silence.partly_read.append(studio)
-        keep_list(studio, member, answer, now=now)
+        lists.append((studio, member, answer))
+    keep_lists(lists, now=now)
     return silence
 
 
