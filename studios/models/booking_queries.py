@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _TOLD_EACH_TIME = (
     "status", "appointment_status", "start_text", "end_text", "starts_at", "ends_at", "title", "instructors",
 )  # fmt: skip
-# What is told again within this time is not marked as read again: looking twice writes nothing.
+# What is told again within this time is not marked as read again: looking twice writes nothing. What it costs: where a
+# desk changes a booking and changes it back meanwhile, an older answer that comes last is believed until the next one.
 _READ_JUST_NOW = timedelta(minutes=1)
 
 # Whose list it is, where, and what it says.

@@ -21,6 +21,7 @@ from studios.signing_in.session import Person
 
 MOST_STUDIOS = 16
 SHOWN_FROM_THE_PAST = 20
+_FOR_ASKING = 0.95  # of a page's time: what is left is for writing down and drawing
 
 
 class NotTheirs(Exception):
@@ -157,10 +158,10 @@ def write_down(booking: Booking, told: appointments.Booking, *, now: datetime) -
 
 
 def _ask(candidates: Sequence[Studio], person: Person, *, now: datetime) -> Silence:
-    """Reads the lists of all records at all studios into our copies, within the time of one read; returns what could
-    not be read.
+    """Reads the lists of all records at all studios into our copies, so that the page is out within the time of one
+    read; returns what could not be read.
     """
-    ends_at = time.monotonic() + connections.READ_SECONDS
+    ends_at = time.monotonic() + connections.READ_SECONDS * _FOR_ASKING
     questions = {}
     silence = Silence()
     for studio in Studio.objects.with_api_keys(candidates):
