@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from studios import connections
-from studios.booking.keeping import keep_list
+from studios.booking.keeping import keep_lists
 from studios.magicline import appointments
 from studios.magicline.errors import AccessDisabled, KeyRejected, MagiclineError, NotFound, UnexpectedReply
 from studios.models import Attempt, Booking, Studio
@@ -21,6 +21,7 @@ from studios.signing_in.session import Person
 
 MOST_STUDIOS = 16
 SHOWN_FROM_THE_PAST = 20
+_FOR_ASKING = 0.95  # of a page's time: what is left is for writing down and drawing
 
 
 class NotTheirs(Exception):
@@ -157,10 +158,10 @@ def write_down(booking: Booking, told: appointments.Booking, *, now: datetime) -
 
 
 def _ask(candidates: Sequence[Studio], person: Person, *, now: datetime) -> Silence:
-    """Reads the lists of all records at all studios into our copies, within the time of one read; returns what could
-    not be read.
+    """Reads the lists of all records at all studios into our copies, so that the page is out within the time of one
+    read; returns what could not be read.
     """
-    ends_at = time.monotonic() + connections.READ_SECONDS
+    ends_at = time.monotonic() + connections.READ_SECONDS * _FOR_ASKING
     questions = {}
     silence = Silence()
     for studio in Studio.objects.with_api_keys(candidates):
@@ -173,6 +174,7 @@ def _ask(candidates: Sequence[Studio], person: Person, *, now: datetime) -> Sile
             questions[studio, member] = functools.partial(
                 client.bookings, member.customer_id, ends_at=ends_at
             )
+    lists = []
     for (studio, member), answer in connections.side_by_side(questions).items():
         if isinstance(answer, NotFound):
             continue  # this customer record is not known at that studio: there is nothing of it to show
@@ -185,7 +187,8 @@ def _ask(candidates: Sequence[Studio], person: Person, *, now: datetime) -> Sile
             continue
         if answer.unreadable and studio not in silence.partly_read:
             silence.partly_read.append(studio)
-        keep_list(studio, member, answer, now=now)
+        lists.append((studio, member, answer))
+    keep_lists(lists, now=now)
     return silence
 
 

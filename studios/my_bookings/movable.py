@@ -8,7 +8,7 @@ from studios import connections
 from studios.booking import checking, reservations
 from studios.booking.checking import Refused
 from studios.booking.choice import Choice
-from studios.booking.keeping import keep_list
+from studios.booking.keeping import keep_lists
 from studios.magicline import appointments
 from studios.magicline.appointments import ACCEPTING, Appointment, BookingList, Refusal
 from studios.magicline.errors import NotFound
@@ -84,7 +84,7 @@ def look(
         raise checking.why_not(told)
 
     if booking.member:
-        keep_list(booking.studio, booking.member, told, now=now)
+        keep_lists([(booking.studio, booking.member, told)], now=now)
     other = _in_the_way(booking, people, choice)
     if other:
         raise Refused(reservations.OVERLAPS, blocking=other)

@@ -3,17 +3,19 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client as Browser
+from django.utils import timezone
 
 from studios import connections, encrypted_field
-from studios.models import Studio
+from studios.models import Booking, Studio
 from studios.sandbox.server import SandboxServer
 from studios.signing_in import finding
 from tests.booking.steps import in_days
 from tests.conftest import CUSTOMERS, member, sign_in
+from tests.databases import statements
 from tests.pages import get
 from tests.vendor import Vendor
 
@@ -101,6 +103,50 @@ def test_of_eight_one_hangs_and_the_other_seven_are_shown(
     assert silent == {"Gym 5"}
     assert len(page.values("data-booking-reference")) == NUMBER - 1
     assert time.monotonic() - began < 45
+
+
+def test_looking_again_writes_nothing_and_asks_the_database_no_more_than_for_one_studio(chain: Chain) -> None:
+    get(chain.ada, "/bookings/")
+
+    of_eight = statements(lambda: get(chain.ada, "/bookings/"))
+    Booking.objects.exclude(studio=chain.studios[0]).delete()
+    Studio.objects.exclude(pk=chain.studios[0].pk).update(stage=Studio.Stage.CLOSED)
+    of_one = statements(lambda: get(chain.ada, "/bookings/"))
+
+    assert not [one for one in of_eight if not one.startswith("SELECT")]
+    assert len(of_eight) == len(of_one)
+
+
+def test_what_is_new_at_every_studio_is_written_in_one_transaction(chain: Chain) -> None:
+    one_by_one = statements(lambda: get(chain.ada, "/bookings/"))
+
+    kept = [one for one in one_by_one if one.startswith(("INSERT", "SAVEPOINT"))]
+
+    assert [one.split()[0] for one in kept] == ["SAVEPOINT", "INSERT"]
+    assert Booking.objects.count() == NUMBER
+
+
+def test_only_what_is_different_is_written(chain: Chain) -> None:
+    get(chain.ada, "/bookings/")
+    read_at = dict(Booking.objects.values_list("studio__slug", "read_at"))
+    moved = next(one for one in chain.vendor.bookings() if one["studio"] == "gym-3")
+    chain.vendor.ask("POST", f"desk/bookings/{moved['id']}/cancel?tenant=iron-oak")
+
+    get(chain.ada, "/bookings/")
+
+    assert [one.studio.slug for one in Booking.objects.all() if one.is_cancelled] == ["gym-3"]
+    again = dict(Booking.objects.values_list("studio__slug", "read_at"))
+    assert [slug for slug in again if again[slug] != read_at[slug]] == ["gym-3"]
+
+
+def test_what_was_not_read_for_a_minute_is_marked_as_read(chain: Chain) -> None:
+    get(chain.ada, "/bookings/")
+    long_ago = timezone.now() - timedelta(hours=7)
+    Booking.objects.update(read_at=long_ago)
+
+    get(chain.ada, "/bookings/")
+
+    assert not Booking.objects.filter(read_at=long_ago).exists()
 
 
 def test_those_that_have_to_wait_for_their_turn_get_no_time_of_their_own(
