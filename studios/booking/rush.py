@@ -78,7 +78,8 @@ class Rush:
         if hasattr(request, "drawn_from") and _is_for_everybody(request, answer):
             if len(_drawn) >= MOST:
                 _drawn.clear()
-            _drawn[place] = Drawn(now, *request.drawn_from, request.resolver_match, pickle.dumps(answer))
+            slug, editions = request.drawn_from
+            _drawn[place] = Drawn(now, slug, editions, request.resolver_match, pickle.dumps(answer))
         return answer
 
 
