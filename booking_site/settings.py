@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "booking_site.request_ids.RequestIds",
     "booking_site.logs.RequestLines",
     "booking_site.page_times.PageTimes",
+    "studios.booking.rush.Rush",
     "booking_site.content_policy.ContentPolicy",
     "booking_site.headers.SafeHeaders",
     "booking_site.known_methods.KnownMethods",

@@ -86,15 +86,21 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
 
 
 def speak_for(request: HttpRequest, language: str) -> None:
-    """The language of a studio for this answer, where the visitor chose none here and their browser asks only for
-    languages that the site does not speak.
+    """The language of a studio for this answer, where the visitor names none that the site speaks."""
+    if not speaks_for_itself(request):
+        translation.activate(languages.spoken(language))
+
+
+def speaks_for_itself(request: HttpRequest) -> bool:
+    """Whether a request says its language: the visitor chose it here, or their browser asks for one that the site
+    speaks, or for none at all.
     """
     ours = dict(settings.LANGUAGES)
-    wanted = request.headers.get("Accept-Language", "")
+    wanted = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
+    if not wanted or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "") in ours:
+        return True
     asked_for = {one.partition(";")[0].partition("-")[0].strip().lower() for one in wanted.split(",")}
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "") in ours
-    if wanted and not chosen and not asked_for & ours.keys():
-        translation.activate(languages.spoken(language))
+    return bool(asked_for & ours.keys())
 
 
 def safe_next(request: HttpRequest, url: str) -> str:

@@ -9,60 +9,100 @@ import pickle
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
-from django.views.decorators.gzip import gzip_page
+from django.urls import ResolverMatch
+from django.utils.translation import get_language_from_request
 
 from studios.models import Studio
-from studios.pages import is_part, speak_for
+from studios.pages import speaks_for_itself
 
 GOOD_FOR_SECONDS = 1.0
 # Some ten kilobytes each. When there are more, all are drawn anew.
 MOST = 100
+# What makes a page another one, besides its address and language: see `studios.pages.is_part`.
+_HTMX = ("HTTP_HX_REQUEST", "HTTP_HX_BOOSTED", "HTTP_HX_HISTORY_RESTORE_REQUEST")
 
 View = Callable[..., HttpResponse]
 Place = tuple[object, ...]
 
+
+class Drawn(NamedTuple):
+    """A finished answer, with what it was drawn from and which view has drawn it."""
+
+    at: float
+    slug: str
+    editions: tuple[str, ...]
+    view: ResolverMatch
+    answer: bytes
+
+
 # In this process only: to share so short a memory is no quicker than to draw the page.
-_drawn: dict[Place, tuple[float, bytes]] = {}
+_drawn: dict[Place, Drawn] = {}
 
 
 def once_a_second(view: View) -> View:
-    """For a view of one studio's page. A browser that takes it gets it compressed."""
-    packed = gzip_page(view)
+    """For a view of one studio's page: lets `Rush` keep what it draws."""
 
     @wraps(view)
     def drawn(request: HttpRequest, slug: str, **where: Any) -> HttpResponse:
-        place = _place(request, slug)
-        if place is None:
-            return view(request, slug, **where)
-        drawn_at, page = _drawn.get(place, (0.0, b""))
-        if abs(time.time() - drawn_at) < GOOD_FOR_SECONDS:
-            return pickle.loads(page)  # type: ignore[no-any-return]  # noqa: S301 - we wrote it
-        drawn_at = time.time()  # before: what changes meanwhile may be missing in it
-        answer: HttpResponse = packed(request, slug, **where)
-        if _is_for_everybody(request, answer):
-            answer["Content-Language"] = get_language() or settings.LANGUAGE_CODE
-            if len(_drawn) >= MOST:
-                _drawn.clear()
-            _drawn[place] = drawn_at, pickle.dumps(answer)
-        return answer
+        # Before it is drawn: what changes meanwhile may be missing in it.
+        editions = Studio.objects.language_and_editions(slug) if settings.SLOT_CACHE_SECONDS else None
+        if editions:
+            request.drawn_from = slug, editions  # type: ignore[attr-defined]
+        return view(request, slug, **where)
 
     return drawn
 
 
-def _place(request: HttpRequest, slug: str) -> Place | None:
-    """Two visitors in one place are shown the same page; None where nothing is kept, or not everybody is shown one."""
-    found = Studio.objects.language_and_editions(slug) if settings.SLOT_CACHE_SECONDS else None
-    if found is None:
-        return None
-    language, *editions = found
-    speak_for(request, language)
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    return request.get_full_path(), get_language(), is_part(request), packed, *editions
+class Rush:
+    """Middleware, around all that makes an answer: what is kept is finished, headers and compression too. Around it
+    stands only what is another for each request: its number, its line in the log, its time.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "GET":
+            return self.get_response(request)
+        place, now = _place(request), time.time()
+        kept = _drawn.get(place)
+        if kept and abs(now - kept.at) < GOOD_FOR_SECONDS and _is_unchanged(kept):
+            request.resolver_match = kept.view
+            return pickle.loads(kept.answer)  # type: ignore[no-any-return]  # noqa: S301 - we wrote it
+        answer = self.get_response(request)
+        if hasattr(request, "drawn_from") and _is_for_everybody(request, answer):
+            if len(_drawn) >= MOST:
+                _drawn.clear()
+            slug, editions = request.drawn_from
+            _drawn[place] = Drawn(now, slug, editions, request.resolver_match, pickle.dumps(answer))
+        return answer
+
+
+def _place(request: HttpRequest) -> Place:
+    """Two visitors in one place are shown the same page. Scheme and host are in it because some are refused."""
+    meta = request.META
+    return (
+        request.scheme,
+        meta.get("HTTP_HOST"),
+        request.path,
+        meta.get("QUERY_STRING"),
+        get_language_from_request(request),
+        speaks_for_itself(request),
+        "gzip" in meta.get("HTTP_ACCEPT_ENCODING", ""),
+        *map(meta.get, _HTMX),
+    )
+
+
+def _is_unchanged(kept: Drawn) -> bool:
+    try:
+        return Studio.objects.language_and_editions(kept.slug) == kept.editions
+    except Error:  # the page tells it
+        return False
 
 
 def _is_for_everybody(request: HttpRequest, answer: HttpResponse) -> bool:
