@@ -9,7 +9,7 @@ import pickle
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.conf import settings
 from django.db import Error
@@ -79,7 +79,8 @@ class Rush:
             if len(_drawn) >= MOST:
                 _drawn.clear()
             slug, editions = request.drawn_from
-            _drawn[place] = Drawn(now, slug, editions, request.resolver_match, pickle.dumps(answer))
+            view = cast(ResolverMatch, request.resolver_match)  # drawn by one, so there is one
+            _drawn[place] = Drawn(now, slug, editions, view, pickle.dumps(answer))
         return answer
 
 
