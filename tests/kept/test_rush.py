@@ -1,9 +1,11 @@
 """In a rush a page is drawn once and given to everybody, and what changes is seen all the same."""
 
 import gzip
+from typing import Any, NoReturn
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client as Browser
 
@@ -19,6 +21,7 @@ SECONDS = 60  # a second is soon over on a busy machine
 @pytest.fixture(autouse=True)
 def _a_long_second(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rush, "GOOD_FOR_SECONDS", SECONDS)
+    rush._drawn.clear()
 
 
 @pytest.fixture(params=["appointments", "slots"])
@@ -94,16 +97,57 @@ def test_a_studio_in_preview_is_shown_to_who_may_see_it_and_kept_for_nobody(
     answers = [desk.get(page), client.get(page)]
 
     assert [one.status_code for one in answers] == [200, 404]
-    assert hafen.offer_edition not in repr(rush._drawn.keys())
+    assert rush._drawn == {}
 
 
 def test_a_page_for_which_a_session_was_read_is_not_kept(ada: Browser, hafen: Studio) -> None:
     """The list looks who is asking where all other studios are in preview: they may be there for them."""
+    ada.get("/studios/hafen/")
+    assert len(rush._drawn) == 1
+    rush._drawn.clear()
     Studio.objects.exclude(pk=hafen.pk).update(stage=Studio.Stage.PREVIEW)
 
     ada.get("/studios/hafen/")
 
-    assert not [place for place in rush._drawn if hafen.offer_edition in place]
+    assert rush._drawn == {}
+
+
+def test_what_would_be_refused_is_refused_while_the_page_is_kept(
+    client: Browser, page: str, settings: Any
+) -> None:
+    client.get(page)
+
+    elsewhere = client.get(page, headers={"host": "evil.example"})
+    settings.SECURE_SSL_REDIRECT = True
+    rush._drawn.clear()
+    safe = client.get(page, secure=True)
+    plain = Browser().get(page)
+
+    assert [one.status_code for one in (elsewhere, safe, plain)] == [400, 200, 301]
+
+
+def test_a_kept_page_is_logged_and_counted_like_any_other(
+    client: Browser, page: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "booking_site.requests")
+    answers = [client.get(page) for _ in range(2)]
+
+    first, second = (line for line in caplog.messages if line.startswith("GET /studios/"))
+
+    assert first.rsplit(" ", 2)[0] == second.rsplit(" ", 2)[0]  # all but how long it took
+    assert len({one["X-Request-ID"] for one in answers}) == 2
+
+
+def test_a_database_that_is_away_is_told_by_the_page(client: Browser, page: str) -> None:
+    client.get(page)
+
+    def away(*_: object) -> NoReturn:
+        raise OperationalError
+
+    with connection.execute_wrapper(away):
+        answer = Browser(raise_request_exception=False).get(page)
+
+    assert answer.status_code == 503
 
 
 def test_only_so_many_pages_are_kept(client: Browser, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
