@@ -47,8 +47,8 @@ class View:
 
 # CPU: `python -m benchmarks.page_costs`, what the web server's processes worked for one of fifty views; the window of
 # free times is one of six full days, 127 KB of HTML. Kept, of "appointments" and "slots": twenty views in one thread,
-# drawn from the cache, on a busy machine. Not measured, but taken as the pages beside them: "code", "book", "cancel";
-# and what is kept of the others is taken as asked. By studio: `python -m benchmarks.filled`, of a thousand rows, those of
+# drawn from the cache, on a busy machine. Not measured, but taken as the pages beside them: "code", "book", "cancel".
+# What is kept of the others is taken as asked. By studio: `python -m benchmarks.filled`, of a thousand rows, those of
 # "my_bookings" with all keys decrypted, which they are no more.
 VIEWS = {
     "studios": View(14, 14, per_studio_ms=0.13),
