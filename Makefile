@@ -17,10 +17,10 @@ LIKE_PRODUCTION := env DEBUG=0 DEMO=0 INSECURE_HTTP=0 SITE_URL=https://book.exam
 	OPERATOR_EMAIL=operator@example.org
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check bench bench-peers screenshots constraints
+.PHONY: help run test test-postgres-redis check bench bench-peers screenshots constraints upgrade
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' Makefile
 
 run: $(SITE) ## The site on http://127.0.0.1:8000 with a sandbox and demo data (PORT=, SANDBOX_PORT=)
 	@PORT=$(PORT) SANDBOX_PORT=$(SANDBOX_PORT) $(BIN)/python -m booking_site.demo
@@ -28,11 +28,18 @@ run: $(SITE) ## The site on http://127.0.0.1:8000 with a sandbox and demo data (
 test: $(TOOLS) | var staticfiles ## Every test that can run here
 	$(BIN)/pytest -n auto --dist worksteal
 
-# Without the two islands, which have no database, and without what asks the pages of the other tests for again in very
-# many ways: the journeys, the table of mishaps, the fuzzer, and the table of who gets what.
-test-postgres: $(TOOLS) | var staticfiles ## The tests again, on a PostgreSQL that starts and ends with them
-	.ci/with-postgres $(BIN)/pytest -n auto --dist worksteal -m "not browser" $(addprefix --ignore=tests/,magicline sandbox house \
-		mishaps fuzz access)
+# Where either can make a difference: what is written down, found, counted, kept and told, by how many at once. Left out is
+# what has no database, what is about the words and the look of pages, and what asks the pages of other tests again in
+# very many ways.
+NO_DATABASE := benchmarks house magicline probing sandbox test_demo.py test_demo_styles.py test_demo_website.py \
+	test_checks_exposure.py test_client_address.py test_log_filters.py test_logged_exceptions.py test_small_files.py \
+	admin/test_logo_refused.py $(addprefix deployment/test_,compose.py image.py proxy.py)
+PAGES := languages legal settings_seen site test_pages.py
+AGAIN := access fuzz journeys mishaps staff/test_other_studios.py
+
+test-postgres-redis: $(TOOLS) | var staticfiles ## Those about database and cache, on a PostgreSQL and a Redis of their own
+	.ci/with-postgres .ci/with-redis $(BIN)/pytest -n auto --dist worksteal -m "not browser" \
+		$(addprefix --ignore=tests/,$(NO_DATABASE) $(PAGES) $(AGAIN))
 
 check: $(TOOLS) | var staticfiles ## Format, lint, types, floors, migrations, deployment, translations, tests with coverage
 	$(BIN)/ruff format --check .
@@ -45,14 +52,17 @@ check: $(TOOLS) | var staticfiles ## Format, lint, types, floors, migrations, de
 	$(LIKE_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING --database default
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-fail-under=90
 
-bench: $(TOOLS) | var staticfiles ## How quick it is, as deployed: figures of this machine, side by side
-	$(BIN)/python -m benchmarks.webhook_answers
+bench: $(TOOLS) | var staticfiles ## How quick it is, as deployed: figures of this machine into docs/benchmarks.md
+	$(BIN)/python -m benchmarks
 
 bench-peers: $(TOOLS) | var staticfiles ## The same beside other free booking software, installed into var/peers/
-	$(BIN)/python -m benchmarks.first_view
+	$(BIN)/python -m benchmarks --peers
 
 screenshots: $(TOOLS) | var staticfiles ## Every page of the members at four widths, light and dark: docs/pages.png
 	REQUIRE_BROWSER=1 $(BIN)/pytest -n 0 tests/journeys/contact_sheet.py
+
+upgrade: ## What runs on this server is replaced by this version, after a backup (IN=containers, VERSION=)
+	@IN=$(IN) VERSION=$(VERSION) deploy/upgrade
 
 constraints: $(TOOLS) ## Pin the newest versions that requirements.txt and requirements-dev.txt allow
 	$(BIN)/uv pip compile requirements-dev.txt --upgrade --universal --python-version 3.11 \

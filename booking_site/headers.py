@@ -1,7 +1,7 @@
 """The headers that every answer carries, whoever gives it: a page, a redirect, a static file, a refusal.
 
 Django's own middleware sets some of them, but not on what is refused before it is reached. The content security policy
-is django-csp's, see settings.
+is django-csp's, see `content_policy`.
 """
 
 from collections.abc import Callable

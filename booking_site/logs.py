@@ -17,6 +17,7 @@ from booking_site import request_ids
 
 requests = logging.getLogger("booking_site.requests")
 
+_ASKED_ALL_DAY = ("/health/", "/metrics")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -55,7 +56,7 @@ class RequestLines:
     """Middleware: a line for each request, such as "GET /studios/<slug>/ 200 34 ms".
 
     In place of the address stands its pattern: queries hold signed choices and sign-in links, and some paths are secret
-    by themselves. Static files and the probes of `health` are not worth a line.
+    by themselves. Static files, the probes of `health` and readings of `/metrics` are not worth a line.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -65,7 +66,7 @@ class RequestLines:
         started = time.monotonic()
         response = self.get_response(request)
         place = _place(request)
-        if response.status_code >= 400 or (place and not place.startswith("/health/")):
+        if response.status_code >= 400 or (place and not place.startswith(_ASKED_ALL_DAY)):
             spent = (time.monotonic() - started) * 1000
             requests.info("%s %s %d %.0f ms", request.method, place or "-", response.status_code, spent)
         return response

@@ -7,9 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONE, SELF
 
-from booking_site import languages, logs
+from booking_site import content_policy, languages, logs, stores
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -35,6 +34,9 @@ MAGICLINE_ALLOWED_HOSTS = env.list(
     "MAGICLINE_ALLOWED_HOSTS", default=[".open-api.magicline.com", ".open-api.sandbox.magicline.com"]
 )
 INSECURE_HTTP = env.bool("INSECURE_HTTP", default=False)
+# What may leave in a minute for each endpoint and key, and how much of it for looking around; see studios/brakes.
+UPSTREAM_PER_MINUTE = env.int("UPSTREAM_PER_MINUTE", default=1000)
+UPSTREAM_BROWSING_PERCENT = env.int("UPSTREAM_BROWSING_PERCENT", default=80)
 RECONCILE_REQUESTS = env.int("RECONCILE_REQUESTS", default=2000)
 # When a booking is looked for whose answer was a failure, and one without an answer, counted from then.
 LOOK_AFTER_FAILURE_SECONDS = env.list("LOOK_AFTER_FAILURE_SECONDS", cast=float, default=[5.0, 10.0])
@@ -65,7 +67,9 @@ MIDDLEWARE = [
     # First what every answer gets, one included that is given before any other of these is reached.
     "booking_site.request_ids.RequestIds",
     "booking_site.logs.RequestLines",
-    "csp.middleware.CSPMiddleware",
+    "booking_site.page_times.PageTimes",
+    "studios.booking.rush.Rush",
+    "booking_site.content_policy.ContentPolicy",
     "booking_site.headers.SafeHeaders",
     "booking_site.known_methods.KnownMethods",
     "django.middleware.security.SecurityMiddleware",
@@ -109,25 +113,17 @@ TEMPLATES = [
 
 # Database and cache
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'site.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # IMMEDIATE: a transaction that will write takes its lock at the start and waits for it, instead of failing
-    # halfway. WAL: readers never wait for a writer.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-    # An in-memory database, the default for tests, has no WAL and no second connection.
-    DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / "var" / "test.sqlite3"}
-else:
-    # Each thread keeps its connection. Not psycopg's pool: it lends until the end of a request, which the worker's
-    # threads never reach, and a page that waits for Magicline would keep a connection from the others all the same.
-    # What the address itself says, as in ?sslmode=require&CONN_MAX_AGE=0, wins.
-    DATABASES["default"] = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True} | DATABASES["default"]
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 10} | DATABASES["default"].get("OPTIONS", {})
+DATABASES = {
+    "default": stores.database(
+        env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'site.sqlite3'}"), BASE_DIR / "var"
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+CACHES = {"default": stores.cache(env.cache("CACHE_URL", default="locmemcache://"))}
+# For how many seconds free times are shown without asking again, and what a studio offers: the addresses of pictures in
+# it are good for minutes only. 0 asks every time.
+SLOT_CACHE_SECONDS = env.int("SLOT_CACHE_SECONDS", default=10)
+OFFER_CACHE_SECONDS = 60
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 
 # Languages and time. Times are shown in the studio's own zone; UTC is only what is stored.
@@ -169,7 +165,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 # Security
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-SECURE_REDIRECT_EXEMPT = ["^health/", "^webhooks/"]  # probes from inside; webhooks over http are refused
+# Probes and whoever watches ask from inside; webhooks over http are refused.
+SECURE_REDIRECT_EXEMPT = ["^health/", "^metrics$", "^webhooks/"]
 SESSION_COOKIE_SECURE = env.bool("SESSION_COOKIE_SECURE", default=True)
 CSRF_COOKIE_SECURE = env.bool("CSRF_COOKIE_SECURE", default=True)
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
@@ -219,23 +216,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["booking_site.small_files.SmallFiles"]
 LARGEST_LOGO = 1024 * 1024
 
-# Everything that is not named falls back to "none": objects, frames, workers, media. Pictures of other hosts are
-# allowed on one page only, by its view. Trusted Types are not required: htmx puts the parts of pages in as text, which
-# they would forbid; it runs no script that comes with them (see the htmx-config in base.html).
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = content_policy.POLICY
 
 # Privacy
 
@@ -248,3 +229,8 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "booking_site.error_reports.Cleansed"
 # Logs: see logs and log_filters. gunicorn's own lines are written the same way once the site is loaded.
 LOG_FORMAT = env.str("LOG_FORMAT", default="line" if DEMO or DEBUG else "json")
 LOGGING = logs.settings(LOG_FORMAT, quiet=DEMO)
+
+# Figures at /metrics, for whoever has the token; without one there is no such page.
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_DIR = Path(env.str("METRICS_DIR", default=str(BASE_DIR / "var" / "metrics")))

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from booking_site import health, security_txt
 from studios import pages
+from studios.watching.views import metrics
 
 handler400 = "studios.pages.bad_request"
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("health/live/", health.live, name="live"),
     path("health/ready/", health.ready, name="ready"),
+    path("metrics", metrics, name="metrics"),
     path("favicon.ico", pages.icon, name="icon"),
     path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),
     path("", include("studios.urls")),

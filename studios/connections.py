@@ -1,8 +1,8 @@
 """From a studio's row to a client that speaks for it: always with that studio's own key."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,26 +10,28 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from booking_site import request_ids
-from studios import failures
+from studios import failures, upstream_calls
+from studios.brakes.gate import Brakes
 from studios.magicline.appointments import Slot
 from studios.magicline.client import Client
 from studios.magicline.errors import MagiclineError, NotSent
-from studios.magicline.gate import Gate
+from studios.magicline.gate import Gate, Gates
 from studios.magicline.studio import StudioInformation
 from studios.models import Studio
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
+P = ParamSpec("P")
 
-MOST_AT_ONCE = 16
+# Eight studios with four windows each: more wait for their turn. `transport` keeps connections for as many.
+MOST_AT_ONCE = 32
 
 # Wall clock, everything included: how long a visitor can be asked to wait for a page, and for a booking.
 READ_SECONDS = 8.0
 WRITE_SECONDS = 15.0
 
-# Every upstream call asks and tells the gate. So far it only keeps a diary; the rate budget and the metrics will stand
-# here, too.
-gate: Gate = failures.diary
+# Every upstream call asks and tells the gate. Who may keep one from leaving stands first, who only watches last.
+gate: Gate = Gates(Brakes(), failures.diary, upstream_calls.Counts())
 
 # What a question about a key may be answered with, and is no failure then: whether it may do something, and for one
 # that was just typed, whether it is one at all.
@@ -51,11 +53,13 @@ def to(
     language: str = "",
     seconds: float | None = None,
     expected_refusals: frozenset[int] = frozenset(),
+    browsing: bool = False,
 ) -> Client:
     """A client for calls about `studio`, with its key and the visitor's language (or `language`).
 
     `seconds`: how long its reads may take, where that is not `READ_SECONDS`. `expected_refusals` are statuses that the
-    caller takes for an answer: they are noted as failures nowhere.
+    caller takes for an answer: they are noted as failures nowhere. `browsing`: nothing is booked or cancelled by these
+    calls, and whoever waits for them can be shown something else; they are the first to go without (see `brakes`).
     Raises `ForbiddenUpstream` for a base URL outside the allowed hosts: no key ever leaves for another one.
     """
     check_base_url(studio.base_url)
@@ -66,6 +70,7 @@ def to(
         language=language or get_language() or studio.language,
         gate=gate,
         expected_refusals=expected_refusals,
+        browsing=browsing,
         days_ahead_limit=studio.days_ahead_limit,
         read_seconds=READ_SECONDS if seconds is None else seconds,
         write_seconds=WRITE_SECONDS,
@@ -134,21 +139,51 @@ def time_facts_of(slots: Iterable[Slot]) -> dict[str, str]:
 
 
 def side_by_side(questions: Mapping[K, Callable[[], T]]) -> dict[K, T | MagiclineError]:
-    """Asks all at once, 16 at most at a time; an answer or the error that came instead, for each.
+    """Asks all at once, `MOST_AT_ONCE` at a time; an answer or the error that came instead, for each.
 
     The questions run in threads: they take clients and plain data with them and touch no database. How long it takes
-    is bounded by the client's own deadline.
+    is bounded by the client's own deadline; where there may be more than go at once, they are given one `ends_at`.
     """
     if not questions:
         return {}
-    number = request_ids.current()
 
     def ask(question: Callable[[], T]) -> T | MagiclineError:
         try:
-            with request_ids.numbered(number):
-                return question()
+            return question()
         except MagiclineError as error:
             return error
 
     with ThreadPoolExecutor(max_workers=min(MOST_AT_ONCE, len(questions))) as pool:
-        return dict(zip(questions, pool.map(ask, questions.values()), strict=True))
+        asked = {name: pool.submit(_numbered(ask), question) for name, question in questions.items()}
+        return {name: answer.result() for name, answer in asked.items()}
+
+
+def soon(question: Callable[[], T]) -> Future[T]:
+    """Asks while the caller goes on with something else; for what a question may be, see `side_by_side`.
+
+    In a thread of its own, so that one that hangs is in nobody's way, and is left alone where its answer came to be
+    needless.
+    """
+    pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="soon")
+    try:
+        return pool.submit(_numbered(question))
+    finally:
+        pool.shutdown(wait=False)
+
+
+def told(answer: T) -> Future[T]:
+    """What nobody has to be asked for, in the place of what `soon` gives."""
+    future: Future[T] = Future()
+    future.set_result(answer)
+    return future
+
+
+def _numbered(ask: Callable[P, T]) -> Callable[P, T]:
+    """The same in a thread, which then works for the request that is served now."""
+    number = request_ids.current()
+
+    def asked(*args: P.args, **kwargs: P.kwargs) -> T:
+        with request_ids.numbered(number):
+            return ask(*args, **kwargs)
+
+    return asked

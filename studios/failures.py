@@ -48,7 +48,15 @@ class Diary:
     def ask(self, call: Call) -> None:
         pass
 
-    def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
+    def tell(
+        self,
+        call: Call,
+        outcome: str,
+        status: int | None,
+        seconds: float,
+        trace_id: str,
+        retry_after: float | None = None,
+    ) -> None:
         """Only remembers: the thread may be one of a fan-out, without a database."""
         if outcome in _TROUBLE or (
             outcome == Outcome.REFUSED and status in _KEY_TROUBLE - call.expected_refusals

@@ -1,11 +1,13 @@
 """How a view answers: a page or a part of one, a redirect that htmx follows too, and the page for "could not ask"."""
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
@@ -20,8 +22,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from booking_site import languages, request_ids
+from studios.brakes.breaker import Paused
+from studios.brakes.budget import Spent
 from studios.connections import AskedTooOften
-from studios.magicline.errors import KeyRejected, MagiclineError, RateLimited
+from studios.magicline.errors import GateClosed, KeyRejected, MagiclineError, RateLimited
 from studios.models import Studio
 
 logger = logging.getLogger(__name__)
@@ -81,16 +85,22 @@ def go_to(request: HttpRequest, url: str) -> HttpResponse:
     return HttpResponseRedirect(url)
 
 
-def speak_for(request: HttpRequest, studio: Studio) -> None:
-    """The studio's own language for this answer, where the visitor chose none here and their browser asks only for
-    languages that the site does not speak.
+def speak_for(request: HttpRequest, language: str) -> None:
+    """The language of a studio for this answer, where the visitor names none that the site speaks."""
+    if not speaks_for_itself(request):
+        translation.activate(languages.spoken(language))
+
+
+def speaks_for_itself(request: HttpRequest) -> bool:
+    """Whether a request says its language: the visitor chose it here, or their browser asks for one that the site
+    speaks, or for none at all.
     """
     ours = dict(settings.LANGUAGES)
-    wanted = request.headers.get("Accept-Language", "")
+    wanted = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
+    if not wanted or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "") in ours:
+        return True
     asked_for = {one.partition(";")[0].partition("-")[0].strip().lower() for one in wanted.split(",")}
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "") in ours
-    if wanted and not chosen and not asked_for & ours.keys():
-        translation.activate(languages.spoken(studio.language))
+    return bool(asked_for & ours.keys())
 
 
 def safe_next(request: HttpRequest, url: str) -> str:
@@ -111,12 +121,14 @@ def could_not_ask(request: HttpRequest, error: MagiclineError, studio: Studio | 
         "studio": studio,
         "trace_id": error.trace_id,
         "our_fault": isinstance(error, KeyRejected),
-        "busy": isinstance(error, RateLimited),
+        "busy": isinstance(error, RateLimited | Paused),
+        "crowded": isinstance(error, Spent),
         "too_often": too_often,
         "again": request.get_full_path() if request.method == "GET" else "",
     }
     response = render(request, "could_not_ask.html", context, status=429 if too_often else 503)
-    response["Retry-After"] = f"{error.retry_after:.0f}" if too_often and error.retry_after else "30"
+    seconds = error.retry_after if isinstance(error, AskedTooOften | GateClosed) else None
+    response["Retry-After"] = f"{seconds or 30:.0f}"
     return personal(response)
 
 
@@ -154,16 +166,40 @@ def not_there(request: HttpRequest, **_: str) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page for a request that Django refuses to look at, without saying what it disliked; 413 for too much."""
+    """The page for a request that Django refuses to look at, without saying what it disliked; 413 for too much.
+
+    A session that the database did not take is refused as well, as if somebody had deleted it meanwhile.
+    """
+    if _no_database(exception):
+        return _database_is_away(request)
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
         return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The last resort: it asks nothing of the database, the session or the catalogue, any of which may be broken."""
+    """The last resort: it asks nothing of the database, the session or the catalogue, any of which may be broken.
+
+    Where it is the database that does not answer nobody made a mistake, and the page says so with a 503.
+    """
+    if _no_database(sys.exc_info()[1]):
+        return _database_is_away(request)
     page = loader.get_template("500.html").render({"request_id": request_ids.current()})
     return HttpResponse(page, status=500)
+
+
+def _no_database(error: BaseException | None) -> bool:
+    """Whether it comes of a database that does not answer, whatever was made of that on the way."""
+    while error and not isinstance(error, OperationalError | InterfaceError):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _database_is_away(request: HttpRequest) -> HttpResponse:
+    """Drawn with the request's own values and without context processors, of which some ask the database."""
+    again = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+    page = loader.get_template("503.html").render(site(request) | {"request": request, "again": again})
+    return personal(HttpResponse(page, status=503, headers={"Retry-After": "5"}))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,6 +1,7 @@
 """The cast, and the stage: a sandbox on loopback, studios that point at it, members who are signed in."""
 
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
@@ -9,7 +10,7 @@ from django.db import connections as django_connections
 from django.test import Client as Browser
 from pytest_django import DjangoDbBlocker
 
-from studios import connections
+from studios import connections, memory
 from studios.magicline.gate import Call
 from studios.models import Member, Studio
 from studios.sandbox.seed import DEMO_STUDIOS
@@ -74,7 +75,15 @@ class TransactionGate:
                 self.wrongs.append(f"{call.endpoint} was asked inside a transaction")
                 raise AssertionError(self.wrongs[-1])
 
-    def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
+    def tell(
+        self,
+        call: Call,
+        outcome: str,
+        status: int | None,
+        seconds: float,
+        trace_id: str,
+        retry_after: float | None = None,
+    ) -> None:
         pass
 
 
@@ -85,6 +94,19 @@ def transaction_gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[TransactionGat
     monkeypatch.setattr(connections, "gate", gate)
     yield gate
     assert not gate.wrongs, gate.wrongs
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered() -> Iterator[None]:
+    """Of one test in the next; and while it runs, studios are asked each time (see `settings.py`).
+
+    Whoever is still asking for what no page waits for any more is done before the next test looks at what was asked.
+    """
+    memory.clear()
+    yield
+    for thread in threading.enumerate():
+        if thread.name.startswith("soon"):
+            thread.join(20)
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,7 @@ def everything_seen_by_django() -> dict[str, str]:
 
 def rows(url: str, query: str) -> list[tuple[Any, ...]]:
     """What a query of a database of `own_database` finds, while others are writing to it."""
-    if on_sqlite():
+    if url.startswith("sqlite:"):
         reading = sqlite3.connect(f"file:{url.removeprefix('sqlite:///')}?mode=ro", uri=True, timeout=20)
         with closing(reading) as connection:
             return connection.execute(query).fetchall()

@@ -78,10 +78,14 @@ class Program:
 
     def kill_children(self) -> None:
         """SIGKILL to what it has started, such as gunicorn's processes that answer requests."""
-        pid = self.process.pid
-        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        for child in self.children():
             with suppress(ProcessLookupError):
-                os.kill(int(child), signal.SIGKILL)
+                os.kill(child, signal.SIGKILL)
+
+    def children(self) -> list[int]:
+        """The processes that it has started itself."""
+        pid = self.process.pid
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
     def kill_parent(self) -> None:
         """SIGKILL to the process alone."""
@@ -103,10 +107,10 @@ class Program:
         return False
 
 
-def gunicorn(port: int, environment: Mapping[str, str], log: Path) -> Program:
+def gunicorn(port: int, environment: Mapping[str, str], log: Path, *, processes: int = 2) -> Program:
     """The web server as it is deployed."""
     return Program(
-        ["-m", "gunicorn", "booking_site.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "8",
+        ["-m", "gunicorn", "booking_site.wsgi", "--worker-class", "gthread", f"--workers={processes}", "--threads", "8",
          "--no-control-socket", f"--bind=127.0.0.1:{port}", "--access-logfile=-"],
         environment, log,
     )  # fmt: skip

@@ -16,6 +16,10 @@ A_KEY = str(PRODUCTION["FIELD_ENCRYPTION_KEYS"])
 SPELLS_WORDS = "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk="
 
 
+def _cache(backend: str, **more: str) -> dict[str, dict[str, str]]:
+    return {"default": {"BACKEND": f"django.core.cache.backends.{backend}", **more}}
+
+
 @pytest.mark.parametrize(
     ("settings", "problem", "names"),
     [
@@ -35,6 +39,13 @@ SPELLS_WORDS = "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk="
         ({"MAGICLINE_ALLOWED_HOSTS": [".com"]}, "studios.E020", "MAGICLINE_ALLOWED_HOSTS"),
         ({"MAGICLINE_ALLOWED_HOSTS": [".Open-API.magicline.com"]}, "studios.E020", "MAGICLINE_ALLOWED_HOSTS"),
         ({"MAGICLINE_ALLOWED_HOSTS": ["https://a.magicline.com"]}, "studios.E020", "MAGICLINE_ALLOWED_HOSTS"),
+        ({"CACHES": _cache("db.DatabaseCache")}, "studios.E028", "CACHE_URL"),
+        ({"CACHES": _cache("filebased.FileBasedCache")}, "studios.E028", "CACHE_URL"),
+        ({"CACHES": _cache("dummy.DummyCache")}, "studios.E028", "CACHE_URL"),
+        ({"UPSTREAM_PER_MINUTE": 0}, "studios.E029", "UPSTREAM_PER_MINUTE"),
+        ({"UPSTREAM_BROWSING_PERCENT": 0}, "studios.E029", "UPSTREAM_BROWSING_PERCENT"),
+        ({"UPSTREAM_BROWSING_PERCENT": 101}, "studios.E029", "UPSTREAM_BROWSING_PERCENT"),
+        ({"METRICS_TOKEN": "secret"}, "studios.E027", "METRICS_TOKEN"),
         ({"LOG_FORMAT": "xml"}, "studios.E021", "LOG_FORMAT"),
         ({"DEFAULT_FROM_EMAIL": "bookings@localhost"}, "studios.W010", "DEFAULT_FROM_EMAIL"),
         ({"OPERATOR_EMAIL": ""}, "studios.W011", "OPERATOR_EMAIL"),
@@ -60,6 +71,8 @@ def test_each_problem_has_an_id_and_says_what_to_set(
         ELSEWHERE | {"EMAIL_USE_TLS": True},
         ELSEWHERE | {"EMAIL_HOST": "localhost"},
         {"LOG_FORMAT": "line"},
+        {"CACHES": _cache("redis.RedisCache", LOCATION="redis://cache.example.org/0")},
+        {"UPSTREAM_PER_MINUTE": 1, "UPSTREAM_BROWSING_PERCENT": 100},
     ],
 )
 def test_what_a_real_site_may_set_is_no_problem(settings: dict[str, object]) -> None:

@@ -106,7 +106,8 @@ def list_of(studio: Studio) -> str:
 
 
 def read_and_note(studio: Studio) -> Sequence[Finding]:
-    """Asks Magicline what the studio offers, and keeps the titles."""
+    """Asks Magicline what the studio offers, and keeps the titles. Members see it at once, too."""
+    studio.offer_changed()
     try:
         offered = connections.to(studio).appointments()
     except connections.ForbiddenUpstream as forbidden:

@@ -126,9 +126,10 @@ def confirm_and_note(studio: Studio) -> Sequence[Finding]:
 
 def check_and_learn(studio: Studio, *, seen: QuerySet[Studio]) -> Sequence[Finding]:
     """Checks the connection, and keeps what it told about the studio and what was found. Only studios in `seen` are
-    named.
+    named. What was kept of its answers goes: whoever presses the button has changed something.
     """
     now = timezone.now()
+    studio.offer_changed()
     try:
         client = connections.to(studio, expected_refusals=connections.ABOUT_RIGHTS)
     except connections.ForbiddenUpstream as forbidden:

@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from studios import connections
-from studios.booking import checking, reservations
+from studios.booking import checking, refusals, reservations
 from studios.booking.choice import Choice, ChoiceExpired, ChoiceRefused, shown_names
 from studios.booking.finding import find_studio
 from studios.booking.forms import ConfirmForm, Shown
 from studios.booking.refusing import show_refusal, slots_url
+from studios.kept.offer import Offer
 from studios.magicline.errors import NotFound
-from studios.models import AppointmentSettings, Booking, RefusalCount, Studio
+from studios.models import AppointmentSettings, Booking, Studio
 from studios.pages import go_to, show
 from studios.signing_in.session import MemberRequest, member_required
 
@@ -59,13 +59,16 @@ def confirm(request: MemberRequest, slug: str, appointment_id: int) -> HttpRespo
                 wish = checking.Wish(studio, member, records, choice)
                 attempt = reservations.place(wish, reference=form.cleaned_data["shown"].reference, now=now)
                 return go_to(request, attempt.get_absolute_url())
-        appointment = connections.to(studio).appointment(appointment_id)
+        offered = Offer.of(studio, browsing=False).appointment_soon(appointment_id)
         member = checking.who_may(studio, records, choice)
     except NotFound:
         return refuse("PERIOD_DOES_NOT_MATCH")
     except checking.Refused as refused:
-        RefusalCount.objects.add(studio, refused.reason, now=now)
+        refusals.note(studio, refused.reason, now=now)
         return refuse(refused.reason, blocking=refused.blocking)
+    appointment = offered.result()
+    if appointment is None:
+        return refuse("PERIOD_DOES_NOT_MATCH")
 
     shown = Shown.to(member, terms)
     return show(

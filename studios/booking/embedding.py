@@ -22,15 +22,17 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from booking_site import languages
-from studios import connections
 from studios.booking import picking
+from studios.booking.rush import once_a_second
 from studios.booking.views import (
     for_the_way_back,
+    offered_by,
     show_appointments,
     show_slots,
     way_elsewhere,
     with_pictures,
 )
+from studios.kept.flights import Kept
 from studios.magicline.errors import MagiclineError
 from studios.models import Studio
 from studios.pages import anyone, could_not_ask
@@ -84,10 +86,11 @@ def in_frame(view: View) -> View:
 @with_pictures
 @for_the_way_back
 @anyone
+@once_a_second
 @in_frame
 def appointments(request: HttpRequest, studio: Studio, language: str) -> HttpResponse:
     """Everything the studio offers online. One that is closed is not asked: its page says that it takes no bookings."""
-    offered = connections.to(studio).appointments() if studio.is_listed else []
+    offered = offered_by(studio) if studio.is_listed else Kept.of([])
     return show_appointments(
         request, studio, offered, to=lambda number: _address("slots", studio, language, number)
     )
@@ -96,6 +99,7 @@ def appointments(request: HttpRequest, studio: Studio, language: str) -> HttpRes
 @require_safe
 @for_the_way_back
 @anyone
+@once_a_second
 @in_frame
 def slot_picker(request: HttpRequest, studio: Studio, language: str, appointment_id: int) -> HttpResponse:
     """One window of free times, as on the site; a chosen time leads to the site, and so do other studios."""

@@ -15,6 +15,8 @@ from datetime import UTC, date, datetime, timedelta
 from studios import connections
 from studios.booking.only import EVERYTHING, Only
 from studios.booking.slots import clean
+from studios.kept.flights import Kept
+from studios.kept.offer import Offer
 from studios.magicline.appointments import SlotWindow
 from studios.magicline.errors import MagiclineError, NoAnswer, UnexpectedReply
 from studios.models import Studio
@@ -29,12 +31,14 @@ _WAVES = ((timedelta(days=12), 0.5), (WITHIN, 1.0), (WITHIN, 1.0))
 class FirstFree:
     """`starts` is the first free time, on the studio's clock; None if there is none up to and with `searched_until`.
 
-    `perhaps_sooner`: of the days before it not everything could be read.
+    `perhaps_sooner`: of the days before it not everything could be read. `as_of`, on the same clock: nobody answered
+    newly, and this is how it was then.
     """
 
     starts: datetime | None
     searched_until: date
     perhaps_sooner: bool = False
+    as_of: datetime | None = None
 
     @property
     def on(self) -> date | None:
@@ -50,6 +54,7 @@ class Search:
     from_on: date
     only: Only = EVERYTHING
     _answers: dict[date, SlotWindow | MagiclineError] = field(default_factory=dict)
+    _as_of: datetime | None = None
 
     @property
     def until(self) -> date:
@@ -70,11 +75,15 @@ class Search:
             day += timedelta(days=self._days_of(day))
         return missing
 
-    def keep(self, answers: Mapping[date, SlotWindow | MagiclineError]) -> None:
-        """Remembers them, and that the studio's windows are smaller than was thought."""
-        self._answers |= answers
-        days = [answer.days_ahead for answer in answers.values() if isinstance(answer, SlotWindow)]
-        self.studio.learn(days_ahead_limit=min([self.studio.days_ahead_limit, *days]))
+    def keep(self, first_on: date, answer: Kept[SlotWindow] | MagiclineError) -> None:
+        """Remembers it, how old it is, and that the studio's windows are smaller than was thought."""
+        if isinstance(answer, MagiclineError):
+            self._answers[first_on] = answer
+            return
+        self._answers[first_on] = answer.value
+        if answer.is_old:
+            self._as_of = min(self._as_of or answer.asked_at, answer.asked_at)
+        self.studio.learn(days_ahead_limit=min(self.studio.days_ahead_limit, answer.value.days_ahead))
 
     def starts(self, *, now: datetime) -> datetime | None:
         """The first free time there is in what was answered; by its instant, since a clock that goes back shows the
@@ -104,7 +113,12 @@ class Search:
         gaps += [NoAnswer("no time was left") for _day in self.first_days(until)]
         if starts is None and gaps:
             raise gaps[0]
-        return FirstFree(starts, self.until - timedelta(days=1), perhaps_sooner=bool(gaps))
+        return FirstFree(
+            starts,
+            self.until - timedelta(days=1),
+            perhaps_sooner=bool(gaps),
+            as_of=self.studio.local(self._as_of) if self._as_of else None,
+        )
 
     def _days_of(self, first_on: date) -> int:
         answer = self._answers.get(first_on)
@@ -142,8 +156,8 @@ def _enough(search: Search, ahead: timedelta, *, now: datetime) -> date:
 def _ask(searches: Sequence[Search], wanted: Mapping[int, Sequence[date]], ends_at: float) -> None:
     questions = {}
     for place, days in wanted.items():
-        client, number = connections.to(searches[place].studio), searches[place].appointment_id
+        offer, number = Offer.of(searches[place].studio), searches[place].appointment_id
         for day in days:
-            questions[place, day] = functools.partial(client.slots, number, day, ends_at=ends_at)
+            questions[place, day] = functools.partial(offer.slots, number, day, ends_at=ends_at)
     for (place, day), answer in connections.side_by_side(questions).items():
-        searches[place].keep({day: answer})
+        searches[place].keep(day, answer)

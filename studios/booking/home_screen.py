@@ -105,7 +105,7 @@ def site_icon(_request: HttpRequest, icon: str) -> HttpResponse:
 @anyone
 def studio_icon(request: HttpRequest, slug: str, icon: str) -> HttpResponse:
     """In the studio's colour; good for ever, and for whoever has been shown its version, like `looks`."""
-    studio = Studio.objects.defer("api_key", "webhook_key").filter(slug=slug).first()
+    studio = Studio.objects.without_keys().filter(slug=slug).first()
     palette = studio.palette if studio else None
     if palette is None or palette.version != request.GET.get("v"):
         raise Http404

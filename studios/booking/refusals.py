@@ -4,10 +4,13 @@ A word of the vendor's that is not in the table is explained as a plain no: new 
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from studios.models import RefusalCount, Studio
 
 
 class WayOn(StrEnum):
@@ -178,6 +181,17 @@ _UNKNOWN = Explanation(
     _("Its system gave a reason we do not know. Nothing was booked. Choose another time, or ask the studio."),
     WayOn.ASK_STUDIO,
 )
+
+
+# Whoever is told so chose from times that are not the studio's any more.
+_OF_OLD_TIMES = frozenset(reason for reason, why in EXPLANATIONS.items() if why in (_STALE, _TAKEN))
+
+
+def note(studio: Studio, reason: str, *, now: datetime) -> None:
+    """Counts it; and the page of free times, to which it leads, is to be no older than it."""
+    RefusalCount.objects.add(studio, reason, now=now)
+    if reason in _OF_OLD_TIMES:
+        studio.times_changed()
 
 
 def explain(reason: str) -> Explanation:

@@ -194,4 +194,6 @@ def _send(client: Client, attempt: Attempt, choice: Choice) -> None:
         attempt.doubt(error, now=timezone.now())
     else:
         attempt.settle_booked(told, now=now)
+    # Booked, unsure or taken by somebody else: the times that were chosen from are over, whatever it is.
+    attempt.studio.times_changed()
     logger.info("%s is %s", attempt, attempt.state)

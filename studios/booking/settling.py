@@ -40,12 +40,14 @@ def adopt(
     answer, unless `at_once`, as when the vendor tells of a new booking by itself.
     """
     standing = sorted((one for one in told if not one.is_cancelled), key=lambda one: one.id)
+    open_ones = list(Attempt.objects.that_may_have_made(standing, studio, member)) if standing else []
+    if not open_ones:
+        return
     taken = set(
         Attempt.objects.filter(
             studio=studio, booking__booking_id__in=[one.id for one in standing]
         ).values_list("booking__booking_id", flat=True)
     )
-    open_ones = list(Attempt.objects.that_may_have_made(standing, studio, member)) if standing else []
     # Those of equal title first: of two bookings at one hour the other one must not get the attempt's reference.
     for equal_titles in (True, False):
         for one in standing:

@@ -15,6 +15,8 @@ from django.utils.functional import cached_property
 from studios import connections
 from studios.booking.choice import Choice, shown_names
 from studios.booking.only import EVERYTHING, PARTS_OF_DAY, Only, PartOfDay
+from studios.kept.flights import Kept
+from studios.kept.offer import Offer
 from studios.magicline.appointments import Slot
 from studios.models import Studio
 
@@ -28,13 +30,11 @@ SOME, PLENTY = 4, 10
 
 @dataclass(frozen=True, slots=True)
 class FreeSlot:
-    """A slot as shown: `starts` and `ends` on the studio's clock, `choice` ready for an address."""
+    """A slot as shown: `starts` on the studio's clock, `choice` ready for an address."""
 
     start_text: str
     starts: datetime
-    ends: datetime
     instructors: str
-    instructor_ids: tuple[int, ...]
     choice: str
 
 
@@ -73,6 +73,7 @@ class Window:
     slots: list[FreeSlot]
     unreadable: int
     # Of everything that is free in these days, whatever of it is wanted.
+    free_on: frozenset[date] = frozenset()
     instructors: dict[int, str] = field(default_factory=dict)
     parts: list[PartOfDay] = field(default_factory=list)
 
@@ -106,45 +107,51 @@ def first_day(wanted: str, studio: Studio, *, now: datetime) -> tuple[date, bool
 
 
 def open_window(
-    studio: Studio, appointment_id: int, first_on: date, *, now: datetime, only: Only = EVERYTHING
-) -> Window:
-    """Asks the studio for the window that starts on `first_on`; raises what the client raises.
+    studio: Studio,
+    appointment_id: int,
+    first_on: date,
+    *,
+    now: datetime,
+    only: Only = EVERYTHING,
+    ends_at: float | None = None,
+) -> Kept[Window]:
+    """The window that starts on `first_on`, as it was a few seconds ago at most; raises what the client raises.
 
     Asked without a customer, so that one answer serves everybody; what is personal, validating says.
     """
-    answer = connections.to(studio).slots(appointment_id, first_on)
-    studio.learn(days_ahead_limit=answer.days_ahead, **connections.time_facts_of(answer.slots))
+    kept = Offer.of(studio).slots(appointment_id, first_on, ends_at=ends_at)
+    answer = kept.value
+    # It may be older than what was learned since: the limit only ever sinks.
+    days_ahead = min(studio.days_ahead_limit, answer.days_ahead)
+    studio.learn(days_ahead_limit=days_ahead, **connections.time_facts_of(answer.slots))
     if answer.unreadable:
         logger.warning("%d slots of %s could not be read", answer.unreadable, studio.slug)
 
     today = studio.local(now).date()
     # Whether the vendor counts start + daysAhead into the window is not documented: that day belongs to the next one.
     last_on = first_on + timedelta(days=answer.days_ahead - 1)
-    offered = [
-        slot
-        for slot in clean(answer.slots, now=now)
-        if first_on <= studio.local(slot.start.instant).date() <= last_on
-    ]
+    on_the_clock = [(slot, studio.local(slot.start.instant)) for slot in clean(answer.slots, now=now)]
+    offered = [(slot, starts) for slot, starts in on_the_clock if first_on <= starts.date() <= last_on]
     next_on = last_on + timedelta(days=1)
-    return Window(
+    window = Window(
         studio=studio,
         first_on=first_on,
         last_on=last_on,
         previous_on=max(today, first_on - timedelta(days=answer.days_ahead)) if first_on > today else None,
         next_on=next_on if next_on <= today + FARTHEST else None,
         slots=[
-            _shown(studio, appointment_id, slot, now=now) for slot in offered if only.lets_in(slot, studio)
+            _shown(studio, appointment_id, slot, starts, now=now)
+            for slot, starts in offered
+            if only.lets_in(slot, studio)
         ],
         unreadable=answer.unreadable,
+        free_on=frozenset(starts.date() for _, starts in offered),
         instructors={
-            instructor.id: instructor.shown_name for slot in offered for instructor in slot.instructors
+            instructor.id: instructor.shown_name for slot, _ in offered for instructor in slot.instructors
         },
-        parts=[
-            part
-            for part in PARTS_OF_DAY
-            if any(part.holds(studio.local(slot.start.instant)) for slot in offered)
-        ],
+        parts=[part for part in PARTS_OF_DAY if any(part.holds(starts) for _, starts in offered)],
     )
+    return kept.made_into(window)
 
 
 def clean(slots: Iterable[Slot], *, now: datetime) -> list[Slot]:
@@ -161,14 +168,12 @@ def clean(slots: Iterable[Slot], *, now: datetime) -> list[Slot]:
     return [unique[identity] for identity in sorted(unique)]
 
 
-def _shown(studio: Studio, appointment_id: int, slot: Slot, *, now: datetime) -> FreeSlot:
+def _shown(studio: Studio, appointment_id: int, slot: Slot, starts: datetime, *, now: datetime) -> FreeSlot:
     choice = Choice.of(studio, appointment_id, slot)
     return FreeSlot(
         start_text=slot.start.text,
-        starts=studio.local(slot.start.instant),
-        ends=studio.local(slot.end.instant),
+        starts=starts,
         instructors=shown_names(choice.instructors),
-        instructor_ids=choice.instructor_ids,
         choice=choice.signed(now=now),
     )
 

@@ -1,6 +1,6 @@
 """What everybody may look at: the studios, what they offer, and when. `embedding` shows the same in other sites."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from csp.decorators import csp_update
@@ -12,11 +12,13 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from studios import connections
 from studios.booking import choosing, elsewhere, picking
 from studios.booking.finding import find_studio
 from studios.booking.how_often import count_search
 from studios.booking.only import Only
+from studios.booking.rush import once_a_second
+from studios.kept.flights import Kept
+from studios.kept.offer import Offer
 from studios.magicline.appointments import Appointment
 from studios.models import AppointmentSettings, Studio
 from studios.pages import anyone, is_part, personal, show
@@ -36,7 +38,7 @@ CLICK_SECONDS = 10
 @anyone
 def studios(request: HttpRequest) -> HttpResponse:
     """Every studio of the site; the only one, straight away."""
-    listed = list(seen(request, Studio.objects.defer("api_key", "webhook_key")))
+    listed = list(seen(request, Studio.objects.without_keys()))
     if len(listed) == 1:
         return HttpResponseRedirect(listed[0].get_absolute_url())
     wanted = choosing.Wanted.read(request.GET)
@@ -53,13 +55,14 @@ def studios(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@with_pictures  # type: ignore[arg-type]  # the vendor's pictures, on this page only
+@with_pictures  # the vendor's pictures, on this page only
 @for_the_way_back
 @anyone
+@once_a_second
 def appointments(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything the studio offers online, grouped by category in the vendor's order."""
     studio = find_studio(request, slug)
-    offered = connections.to(studio).appointments()
+    offered = offered_by(studio)
     the_rest = Studio.objects.exclude(pk=studio.pk)
     others = the_rest.listed().exists() or seen(request, the_rest).exists()
     return show_appointments(
@@ -71,28 +74,46 @@ def appointments(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+def offered_by(studio: Studio) -> Kept[list[Appointment]]:
+    """What it offers. Whoever looks at that looks at free times next: what their page says of closed days is asked for
+    at once with it, where it can be kept.
+    """
+    offer = Offer.of(studio)
+    if settings.OFFER_CACHE_SECONDS:
+        offer.information_soon()
+    return offer.appointments()
+
+
 def show_appointments(
     request: HttpRequest,
     studio: Studio,
-    offered: Sequence[Appointment],
+    offered: Kept[list[Appointment]],
     *,
     to: Callable[[int], str],
     others: bool = False,
 ) -> HttpResponse:
     """The list of what is offered; `to` says which address an appointment's number leads to."""
     categories = sorted(
-        {appointment.category for appointment in offered}, key=lambda name: (not name, name.casefold())
+        {appointment.category for appointment in offered.value}, key=lambda name: (not name, name.casefold())
     )
     terms = AppointmentSettings.objects.all_of(studio)
     groups = [
-        (name, [(one, terms.get(one.id), to(one.id)) for one in offered if one.category == name])
+        (name, [(one, terms.get(one.id), to(one.id)) for one in offered.value if one.category == name])
         for name in categories
     ]
-    return show(request, page="booking/appointments.html", studio=studio, groups=groups, others=others)
+    return show(
+        request,
+        page="booking/appointments.html",
+        studio=studio,
+        groups=groups,
+        others=others,
+        as_of=studio.local(offered.asked_at) if offered.is_old else None,
+    )
 
 
 @require_safe
 @anyone
+@once_a_second
 def slot_picker(request: HttpRequest, slug: str, appointment_id: int) -> HttpResponse:
     """One window of free times: `?start=` is its first day, `?instructor=` and `?part=` filter."""
     studio = find_studio(request, slug)
@@ -153,15 +174,15 @@ def at_other_studios(request: HttpRequest, slug: str, appointment_id: int) -> Ht
     now = timezone.now()
     studio = find_studio(request, slug)
     count_search(request, now=now)
-    appointment = picking.offered(studio, appointment_id)
     others = seen(request, Studio.objects.neighbours_of(studio)).taking_bookings()
     only = Only(part=Only.read(request.GET).part)
+    found = elsewhere.look(studio, appointment_id, others, only, request.GET.get("skip", ""), now=now)
     return show(
         request,
         page="booking/elsewhere.html",
         studio=studio,
-        appointment=appointment,
-        found=elsewhere.look(studio, appointment, others, only, request.GET.get("skip", ""), now=now),
+        appointment=found.appointment,
+        found=found,
         only=only,
         here=reverse("booking:slots", args=[slug, appointment_id]),
         again=request.get_full_path(),

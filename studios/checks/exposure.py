@@ -19,13 +19,14 @@ _LABELS = r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)"
 _HOST = re.compile(rf"\.?{_LABELS}*|\[[0-9a-f:]+\]")
 _UPSTREAM = re.compile(rf"\.?{_LABELS}+")  # two labels or more: ".com" would be half the internet
 _ORIGIN = re.compile(rf"https://(?:\*\.)?{_LABELS}+(?::\d+)?")
+_SHORTEST_TOKEN = 20
 _SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 @register(TAG)
 def nothing_is_wide_open(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
     """Nothing here asks the database."""
-    always = [*_upstreams(), *_log_format()]
+    always = [*_upstreams(), *_log_format(), *_metrics()]
     if settings.DEMO or settings.DEBUG:
         return always
     return [*always, *_hosts(), *_origins(), *_cookies(), *_readable_keys(), *_mail()]
@@ -46,6 +47,15 @@ def _upstreams() -> Iterator[CheckMessage]:
 def _log_format() -> Iterator[CheckMessage]:
     if settings.LOG_FORMAT not in ("json", "line"):
         yield Error("LOG_FORMAT is neither json nor line. Set it to one of them.", id="studios.E021")
+
+
+def _metrics() -> Iterator[CheckMessage]:
+    if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < _SHORTEST_TOKEN:
+        yield Error(
+            f"METRICS_TOKEN can be guessed. Set it to a random text of {_SHORTEST_TOKEN} characters or more, or leave "
+            "it empty: then nobody reads figures.",
+            id="studios.E027",
+        )
 
 
 def _hosts() -> Iterator[CheckMessage]:

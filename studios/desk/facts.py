@@ -25,6 +25,7 @@ from studios.models import (
 )
 from studios.models.attempt_states import UNNUMBERED, AttemptState
 from studios.models.move import OPEN, MoveState
+from studios.models.owed import GIVEN_UP
 
 SHOWN_DAYS = 28
 MOST_ROWS = 10  # of a list on the page
@@ -68,7 +69,7 @@ def gather(studio: Studio, *, now: datetime, worker_too: bool) -> Facts:
     # A refusal is about a key or a person's settings as often as about Magicline: it stands in the list alone.
     troubles = failures.filter(at__gte=now - LATELY).exclude(outcome=Outcome.REFUSED)
     mails = letters.aggregate(
-        given_up=Count("pk", filter=Q(next_try_at=None) & ~Q(last_error="")),
+        given_up=Count("pk", filter=GIVEN_UP),
         late=Count(
             "pk", filter=Q(next_try_at__lte=now - SHOULD_BE_OVER) | Q(next_try_at__isnull=False, tries__gt=0)
         ),
@@ -116,7 +117,7 @@ def _unsettled(studio: Studio, *, now: datetime) -> QuerySet[Attempt]:
 
 
 def _given_up(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.filter(next_try_at=None).exclude(last_error="")
+    return rows.filter(GIVEN_UP)
 
 
 def _cancelled_at(studio: Studio, since: datetime) -> list[datetime]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from studios.desk.finding_words import SENTENCES, Code, Subject
 from studios.magicline.errors import (
     Forbidden,
+    GateClosed,
     KeyRejected,
     MagiclineError,
     RateLimited,
@@ -99,7 +100,7 @@ def ended_by(error: MagiclineError) -> Finding:
             code = Code.KEY_UNKNOWN
         case WrongTenant():
             code = Code.WRONG_TENANT
-        case RateLimited():
+        case RateLimited() | GateClosed():
             code = Code.BUSY
         case _:
             code = Code.UNREACHABLE

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from booking_site.languages import SOURCE
 from studios.models import LegalPage, Studio
-from studios.models.studio import StudioQuerySet
+from studios.models.studio_queries import StudioQuerySet
 
 # Without these no studio goes live. Terms are the studio's own decision.
 REQUIRED = (LegalPage.Kind.IMPRINT, LegalPage.Kind.PRIVACY, LegalPage.Kind.ACCESSIBILITY)

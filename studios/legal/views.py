@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from studios.legal.finding import Section, page_of, sections
 from studios.legal.plain_text import blocks
 from studios.models import LegalPage, Studio
-from studios.models.studio import StudioQuerySet
+from studios.models.studio_queries import StudioQuerySet
 from studios.pages import anyone, show
 
 # Which of some studios are there for whoever asks. Sign-in, which knows, is built on this floor, so the table of

@@ -40,6 +40,10 @@ class Tried:
         return self.reply.status if self.reply else None
 
     @property
+    def retry_after(self) -> float | None:
+        return self.reply.retry_after if self.reply else None
+
+    @property
     def trace_id(self) -> str:
         failed = self.reply is not None and self.outcome is not Outcome.OK
         return Complaint.read(self.reply.body).trace_id if failed and self.reply else ""

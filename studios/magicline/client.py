@@ -33,8 +33,9 @@ class Client:
 
     Every call may raise a `MagiclineError`. Reads end within `read_seconds` by the wall clock, repeats and slices
     included, and raise `NoAnswer` or `UnexpectedReply` when nothing usable came; writes end within `write_seconds`
-    and raise `Unsure` when they may have been carried out. `days_ahead_limit` is what `slots` asks at most; it
-    sinks when the studio refuses that much, for the caller to remember.
+    and raise `Unsure` when they may have been carried out. `ends_at` (of `time.monotonic`) is for several reads that
+    share one deadline. `days_ahead_limit` is what `slots` asks at most; it sinks when the studio refuses that much, for
+    the caller to remember.
     """
 
     def __init__(
@@ -46,13 +47,15 @@ class Client:
         language: str = "",
         gate: Gate = OPEN,
         expected_refusals: frozenset[int] = frozenset(),
+        browsing: bool = False,
         days_ahead_limit: int = DAYS_AHEAD_STEPS[0],
         read_seconds: float = 8.0,
         write_seconds: float = 15.0,
         insecure_http: bool = False,
     ) -> None:
-        """`studio` is a label for logs and the gate, `expected_refusals` are the gate's (see `Call`). Raises ValueError
-        for a base URL that keys must not go to.
+        """`studio` is a label for logs and the gate, `expected_refusals` and `browsing` are the gate's (see `Call`).
+
+        Raises ValueError for a base URL that keys must not go to.
         """
         self._base_url = checked_base_url(base_url, insecure_http=insecure_http)
         self._transport = Transport(
@@ -62,6 +65,7 @@ class Client:
             language=language,
             gate=gate,
             expected_refusals=expected_refusals,
+            browsing=browsing,
         )
         self.studio = studio
         self.days_ahead_limit = min(max(days_ahead_limit, 1), DAYS_AHEAD_STEPS[0])
@@ -77,10 +81,10 @@ class Client:
         """Return if the key is valid, raise `KeyRejected` if not; touches no business logic."""
         self._call(Ask("HEAD", APPOINTMENTS), answers.nothing)
 
-    def studio_information(self) -> StudioInformation:
+    def studio_information(self, *, ends_at: float | None = None) -> StudioInformation:
         """Which studio the key belongs to, and what Magicline knows about it."""
         ask = Ask("GET", "/v1/studios/information")
-        return self._call(ask, answers.one("studio", read_studio_information))
+        return self._call(ask, answers.one("studio", read_studio_information), ends_at)
 
     def confirm_activation(self) -> None:
         """Take the integration out of review; before that no webhook is sent. A write."""
@@ -88,9 +92,9 @@ class Client:
 
     # Appointments and slots
 
-    def appointments(self) -> list[Appointment]:
+    def appointments(self, *, ends_at: float | None = None) -> list[Appointment]:
         """Everything that can be booked, all slices, each appointment once."""
-        found = self._all("appointments", APPOINTMENTS, appointments.read_appointment)
+        found = self._all("appointments", APPOINTMENTS, appointments.read_appointment, ends_at)
         return list({appointment.id: appointment for appointment in found}.values())
 
     def appointment(self, appointment_id: int) -> Appointment:
@@ -101,7 +105,7 @@ class Client:
         """The slots from a day (the studio's) on, for as many days ahead as the studio allows.
 
         Nobody's in particular: what is personal, `validate` says. The last day of the window is not documented to
-        be complete. `ends_at` (of `time.monotonic`) is for several windows that share one deadline.
+        be complete.
         """
         ends_at = time.monotonic() + self.read_seconds if ends_at is None else ends_at
         days_ahead = self.days_ahead_limit
@@ -143,9 +147,9 @@ class Client:
             Ask("GET", f"{BOOKINGS}/{{id}}", booking_id), answers.one("booking", appointments.read_booking)
         )
 
-    def bookings(self, customer_id: int) -> BookingList:
+    def bookings(self, customer_id: int, *, ends_at: float | None = None) -> BookingList:
         """A customer's bookings that start and end within two weeks of now, cancelled ones included."""
-        return self._call(Ask("GET", BOOKINGS, query={"customerId": customer_id}), answers.bookings)
+        return self._call(Ask("GET", BOOKINGS, query={"customerId": customer_id}), answers.bookings, ends_at)
 
     def cancel(self, booking_id: int) -> bool:
         """Cancel a booking of the studio, whoever's it is: ownership is the caller's to check first. A write.
@@ -199,10 +203,10 @@ class Client:
         with self._logged(ask):
             return self._send(ask, read, self._deadline(ask) if ends_at is None else ends_at)
 
-    def _all(self, place: str, endpoint: str, read: Callable[[Fields], T]) -> list[T]:
+    def _all(self, place: str, endpoint: str, read: Callable[[Fields], T], ends_at: float | None) -> list[T]:
         """All elements of a chunked list, within one deadline for all its slices."""
         first = Ask("GET", endpoint, query={"sliceSize": paging.SLICE_SIZE})
-        ends_at = self._deadline(first)
+        ends_at = self._deadline(first) if ends_at is None else ends_at
 
         def fetch(offset: str | None) -> object:
             ask = first if offset is None else replace(first, query={**first.query, "offset": offset})
@@ -225,12 +229,13 @@ class Client:
 
     @contextmanager
     def _logged(self, ask: Ask) -> Iterator[None]:
-        """One line for a call that failed; a refusal is everyday business, the rest somebody should look at."""
+        """One line for a call that failed; refusals and closed gates are everyday business, not the rest."""
         started = time.monotonic()
         try:
             yield
         except errors.MagiclineError as error:
-            level = logging.INFO if isinstance(error, errors.Refused) else logging.WARNING
+            everyday = isinstance(error, errors.Refused | errors.GateClosed)
+            level = logging.INFO if everyday else logging.WARNING
             seconds = time.monotonic() - started
             logger.log(
                 level,

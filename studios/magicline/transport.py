@@ -26,7 +26,9 @@ from studios.magicline.secret import Secret
 
 LARGEST_BODY_BYTES = 5_000_000
 _CHUNK_BYTES = 65_536
-_CONNECTIONS_KEPT = 64
+# For one base URL, which is a whole chain: as many as 16 threads can have under way that ask 16 times each for a page.
+# What comes back to a pool that is full is closed, and the next call pays for a new one.
+_CONNECTIONS_KEPT = 256
 
 # urllib3 writes whole addresses into its lines, with the customer ids and offsets in them.
 logging.getLogger("urllib3").setLevel(logging.ERROR)
@@ -44,6 +46,7 @@ class Transport:
         language: str,
         gate: Gate,
         expected_refusals: frozenset[int],
+        browsing: bool,
     ) -> None:
         self._base_url = base_url
         self._api_key = Secret(api_key)
@@ -51,6 +54,7 @@ class Transport:
         self._language = language
         self._gate = gate
         self._expected_refusals = expected_refusals
+        self._browsing = browsing
 
     def exchange(self, ask: Ask, ends_at: float) -> Reply:
         """Send a call, again where that is safe, until an answer of 2xx or `ends_at` (of `time.monotonic`).
@@ -74,7 +78,7 @@ class Transport:
                 tried.outcome,
                 write=ask.write,
                 attempt=attempt,
-                retry_after=tried.reply.retry_after if tried.reply else None,
+                retry_after=tried.retry_after,
                 seconds_left=ends_at - time.monotonic(),
                 chance=random.random(),  # noqa: S311 - spreads load, hides nothing
             )
@@ -84,14 +88,15 @@ class Transport:
             attempt += 1
 
     def _watched(self, ask: Ask, ends_at: float) -> Tried:
-        call = Call(self._studio, ask.endpoint, ask.method, self._expected_refusals)
+        call = Call(self._studio, ask.endpoint, ask.method, self._expected_refusals, self._browsing)
         self._gate.ask(call)
         started = time.monotonic()
         tried = Tried(Outcome.CUT)
         try:
             tried = self._once(ask, ends_at)
         finally:
-            self._gate.tell(call, tried.outcome, tried.status, time.monotonic() - started, tried.trace_id)
+            seconds = time.monotonic() - started
+            self._gate.tell(call, tried.outcome, tried.status, seconds, tried.trace_id, tried.retry_after)
         return tried
 
     def _once(self, ask: Ask, ends_at: float) -> Tried:

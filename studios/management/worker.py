@@ -21,7 +21,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as OneTaskRunner
 from django_tasks_db.models import DBTaskResult
 
-from booking_site import request_ids
+from booking_site import metrics, request_ids
 from booking_site.log_filters import discreet
 from studios import sweeps
 from studios.sweeps import Sweep
@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 TaskRow = DBTaskResult[Any, Any]
 
 _LONGEST_PAUSE = 30.0
+_OUTCOMES = (TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ class Runner:
         if task.status == TaskResultStatus.FAILED:
             task.traceback = discreet(task.traceback)
             task.save(update_fields=["traceback"])
+        for outcome in _OUTCOMES:  # both, because nobody sees a row grow that begins with its first failure
+            metrics.tasks.labels(task.task_path, outcome).inc(outcome == task.status)
         return task
 
     def _take(self) -> TaskRow | None:
@@ -157,6 +160,7 @@ class Worker:
     def _sweep_step(self, sweep: Sweep) -> Callable[[], float]:
         def step() -> float:
             sweep.run(timezone.now())
+            metrics.sweeps.labels(sweep.name).inc()
             return sweep.every.total_seconds()
 
         return step

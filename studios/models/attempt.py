@@ -69,6 +69,11 @@ class Attempt(WishedSlot):
                 fields=["member", "starts_at"], condition=HOLDS_ITS_TIME, name="one_open_attempt_per_start"
             ),
         )
+        indexes = (
+            models.Index(fields=["created_at"], name="attempts_by_time"),
+            models.Index(fields=["look_at"], condition=Q(look_at__isnull=False), name="attempts_looked_for"),
+            models.Index(fields=["unsure_at"], condition=Q(state__in=WAITING), name="attempts_unsettled"),
+        )
         ordering = ("-created_at",)
         verbose_name = _("booking attempt")
         verbose_name_plural = _("booking attempts")

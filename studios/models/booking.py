@@ -67,6 +67,11 @@ class Booking(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["studio", "booking_id"], name="one_row_per_booking"),)
+        # Sweeps ask every few seconds, and two years of bookings are many.
+        indexes = (
+            models.Index(fields=["ends_at"], name="bookings_by_end"),
+            models.Index(fields=["ends_at"], condition=~Q(cancelling=""), name="bookings_being_cancelled"),
+        )
         ordering = ("starts_at",)
         verbose_name = _("booking")
         verbose_name_plural = _("bookings")
@@ -158,6 +163,8 @@ class Booking(models.Model):
                 read_at=now,
                 sequence=F("sequence") + 1,
             )
+            if fresh:
+                self.studio.times_changed()
             if fresh and self.member:
                 key = f"cancelled:{self.reference}"
                 Letter.objects.owe(LetterKind.CANCELLED, self.member, key=key, now=now, booking=self)

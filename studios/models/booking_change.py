@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class BookingChange(models.Model):
     objects = BookingChangeQuerySet.as_manager()
 
     class Meta:
+        indexes = (models.Index(fields=["noticed_at"], condition=Q(told_at=None), name="changes_untold"),)
         ordering = ("noticed_at",)
 
     def __str__(self) -> str:

@@ -50,7 +50,7 @@ class DriftReport(Owed):
     applied = models.PositiveIntegerField(_("applied"), default=0)
     applied_at = models.DateTimeField(_("applied at"), null=True)
 
-    class Meta:
+    class Meta(Owed.Meta):
         constraints = (models.UniqueConstraint(fields=["studio", "night"], name="one_report_per_night"),)
         ordering = ("-made_at",)
         verbose_name = _("drift report")

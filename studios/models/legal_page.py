@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from booking_site import languages
-from studios.models.studio import Studio, StudioQuerySet
+from studios.models.studio import Studio
+from studios.models.studio_queries import StudioQuerySet
 from studios.models.studio_settings import https_only
 
 LONGEST_TEXT = 60_000  # characters; a long privacy notice has some 20,000

@@ -87,7 +87,7 @@ class Letter(Owed):
 
     objects = LetterQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Owed.Meta):
         ordering = ("-owed_at",)
         verbose_name = _("mail")
         verbose_name_plural = _("mails")

@@ -3,15 +3,18 @@
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
 LEASE = timedelta(
     minutes=2
 )  # for one try, the slowest included; one that died without a word is made again after it
 _FIRST_PAUSE = timedelta(seconds=5)
-_LONGEST_PAUSE = timedelta(minutes=15)
+LONGEST_PAUSE = timedelta(minutes=15)
 MOST_TRIES = 700  # about a week: a mail server that is down over Easter loses nothing
 MOST_AT_A_TIME = 500  # many times what a worker does between two sweeps
+
+
+GIVEN_UP = Q(next_try_at=None) & ~Q(last_error="")  # after too many tries; somebody has to look
 
 
 class Owed(models.Model):
@@ -23,6 +26,7 @@ class Owed(models.Model):
 
     class Meta:
         abstract = True
+        indexes = (models.Index(fields=["next_try_at"], condition=GIVEN_UP, name="%(class)s_given_up"),)
 
     @classmethod
     def due(cls, *, now: datetime) -> list[int]:
@@ -32,14 +36,19 @@ class Owed(models.Model):
         waiting = cls._default_manager.filter(next_try_at__lte=now).order_by("next_try_at")
         return list(waiting.values_list("pk", flat=True)[:MOST_AT_A_TIME])
 
+    @classmethod
+    def lease(cls) -> timedelta:
+        """How long one try has the row for itself."""
+        return LEASE
+
     def take(self, *, now: datetime) -> bool:
         """Reserves one try; False when nothing is owed, or somebody else is at it."""
         mine = type(self)._default_manager.filter(pk=self.pk, next_try_at__lte=now)
-        return bool(mine.update(next_try_at=now + LEASE))
+        return bool(mine.update(next_try_at=now + self.lease()))
 
     def try_failed(self, *, now: datetime, why: str) -> None:
         """Sets the next try, later every time; after about a week it waits for somebody to look at it."""
-        pause = min(_FIRST_PAUSE * 2 ** min(self.tries, 12), _LONGEST_PAUSE)
+        pause = min(_FIRST_PAUSE * 2 ** min(self.tries, 12), LONGEST_PAUSE)
         again_at = now + pause if self.tries < MOST_TRIES else None
         self._row_update(tries=F("tries") + 1, next_try_at=again_at, last_error=why[:120])
 

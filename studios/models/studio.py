@@ -1,5 +1,6 @@
 """One gym with its own keys."""
 
+import secrets
 import zoneinfo
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,17 +8,17 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.db import models
-from django.db.models import F, Q
+from django.db import models, transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from booking_site import languages
 from studios.encrypted_field import EncryptedTextField, fingerprints
-from studios.models.palette import Palette, palette_of
-from studios.models.stages import LISTED, TAKES_BOOKINGS, StageQuerySet, StudioStage
+from studios.models.stages import LISTED, TAKES_BOOKINGS, StudioStage
 from studios.models.studio_facts import StudioFacts
+from studios.models.studio_queries import StudioQuerySet
 from studios.models.studio_settings import StudioSettings
 
 # What was sent before a webhook key was replaced may be sent again with the old one.
@@ -27,26 +28,14 @@ REFUSALS_TO_PAUSE = 3
 REFUSED_TO_PAUSE = timedelta(minutes=5)
 
 
+def _new_edition() -> str:
+    return secrets.token_hex(4)
+
+
 def check_time_zone(name: str) -> None:
     """Raises `ValidationError` unless `name` is an IANA time zone."""
     if name not in zoneinfo.available_timezones():
         raise ValidationError(_("“%(name)s” is not a time zone; try Europe/Berlin."), params={"name": name})
-
-
-class StudioQuerySet(StageQuerySet):
-    def neighbours_of(self, studio: "Studio") -> "StudioQuerySet":
-        """The other studios of its chain."""
-        return self.filter(base_url=studio.chain).exclude(pk=studio.pk)
-
-    def with_webhook_key(self, key: str, *, now: datetime) -> "StudioQuerySet":
-        """The studios that this webhook key may stand for: theirs now, or theirs until it was replaced."""
-        known = fingerprints(key)
-        replaced = Q(old_webhook_key_fingerprint__in=known, old_webhook_key_until__gt=now)
-        return self.filter(Q(webhook_key_fingerprint__in=known) | replaced)
-
-    def with_api_key(self, key: str) -> "StudioQuerySet":
-        """The studio that has this API key, whichever encryption key was current when it was stored."""
-        return self.filter(api_key_fingerprint__in=fingerprints(key))
 
 
 class Studio(StudioFacts, StudioSettings):
@@ -143,6 +132,8 @@ class Studio(StudioFacts, StudioSettings):
             self.old_webhook_key_fingerprint = stored if known else ""
             self.old_webhook_key_until = timezone.now() + OLD_WEBHOOK_KEY_ACCEPTED
         self.webhook_key_fingerprint = known[0] if known else None
+        # New ones: a row that was read a while ago would otherwise bring back an edition that is over.
+        self.offer_edition, self.times_edition = _new_edition(), _new_edition()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def learn(self, **facts: object) -> None:
@@ -152,6 +143,17 @@ class Studio(StudioFacts, StudioSettings):
             for name, value in news.items():
                 setattr(self, name, value)
             type(self).objects.filter(pk=self.pk).update(**news)
+
+    def offer_changed(self) -> None:
+        """What was kept of its appointments and its information is asked for again, the free times with it."""
+        self.learn(offer_edition=_new_edition(), times_edition=_new_edition())
+
+    def times_changed(self) -> None:
+        """Something was booked, moved or cancelled: what was kept of its free times is asked for again.
+
+        Once what is being written is: many write about one studio at once, and none of them waits for its row.
+        """
+        transaction.on_commit(lambda: self.learn(times_edition=_new_edition()))
 
     def suspect_key(self, *, now: datetime) -> None:
         """Magicline answered 401 to it: to be asked again, before anything pauses."""
@@ -204,11 +206,6 @@ class Studio(StudioFacts, StudioSettings):
     @property
     def is_in_preview(self) -> bool:
         return self.stage == self.Stage.PREVIEW
-
-    @property
-    def palette(self) -> Palette | None:
-        """The colours made from its own; None where the site's are shown."""
-        return palette_of(self.accent_colour) if self.accent_colour else None
 
     @property
     def look_url(self) -> str:

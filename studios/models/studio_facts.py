@@ -40,6 +40,11 @@ class StudioFacts(models.Model):
     reads_paused_at = models.DateTimeField(_("background reads paused"), null=True, editable=False)
     operator_told_at = models.DateTimeField(null=True, editable=False)
 
+    # Marks that are new whenever something happens that makes answers wrong which `kept` still has: about what the
+    # studio offers, and about free times. Here, so that every process sees them, whatever the cache is.
+    offer_edition = models.CharField(max_length=8, default="", db_default="", editable=False)
+    times_edition = models.CharField(max_length=8, default="", db_default="", editable=False)
+
     class Meta:
         abstract = True
 

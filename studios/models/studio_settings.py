@@ -4,6 +4,7 @@ from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from studios.models.palette import Palette, palette_of
 from studios.models.websites import check_websites, may_embed
 
 https_only = URLValidator(
@@ -88,3 +89,8 @@ class StudioSettings(models.Model):
     def embedded_at(self) -> list[str]:
         """The origins whose pages may show the studio in a frame; looked at again, since a header is made of them."""
         return [site for site in self.websites.split() if may_embed(site)]
+
+    @property
+    def palette(self) -> Palette | None:
+        """The colours made from its own; None where the site's are shown."""
+        return palette_of(self.accent_colour) if self.accent_colour else None

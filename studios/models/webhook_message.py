@@ -11,6 +11,8 @@ from studios.models.owed import Owed
 from studios.models.studio import Studio
 
 OTHER = "OTHER"
+# Longer than all that one message calls for: a few reads with a deadline of seconds each. It may be done twice.
+LEASE = timedelta(seconds=45)
 WAITS_FOR_A_KEY = timedelta(minutes=5)
 MOST_NAMES_A_DAY = 50
 _VENDOR_STYLE = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+){0,9}")
@@ -27,7 +29,7 @@ class WebhookMessage(Owed):
     processed_at = models.DateTimeField(_("processed"), null=True)
     trace_id = models.CharField(_("trace id"), max_length=60, blank=True)
 
-    class Meta:
+    class Meta(Owed.Meta):
         constraints = (models.UniqueConstraint(fields=["studio", "uuid"], name="one_row_per_webhook"),)
         ordering = ("-received_at",)
         verbose_name = _("webhook")
@@ -35,6 +37,11 @@ class WebhookMessage(Owed):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.uuid}"
+
+    @classmethod
+    def lease(cls) -> timedelta:
+        """Short, so that what a worker was at that was killed is known within a minute."""
+        return LEASE
 
     def failed(self, error: Exception, *, now: datetime) -> None:
         """It could not be acted on this time; the vendor's trace id is kept if the error has one."""

@@ -1,14 +1,15 @@
 """My bookings: our own copies, made true by asking every studio that may have some, side by side."""
 
 import functools
-from collections.abc import Container, Iterable
+import time
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q
 
 from studios import connections
-from studios.booking.keeping import keep_list
+from studios.booking.keeping import keep_lists
 from studios.magicline import appointments
 from studios.magicline.errors import AccessDisabled, KeyRejected, MagiclineError, NotFound, UnexpectedReply
 from studios.models import Attempt, Booking, Studio
@@ -20,6 +21,7 @@ from studios.signing_in.session import Person
 
 MOST_STUDIOS = 16
 SHOWN_FROM_THE_PAST = 20
+_FOR_ASKING = 0.95  # of a page's time: what is left is for writing down and drawing
 
 
 class NotTheirs(Exception):
@@ -59,7 +61,7 @@ def overview(
     A studio that does not answer takes nothing away: our copies of its bookings are shown, and it is named. One in
     preview that is not there for this `visitor` is asked, and named, only where they have been.
     """
-    chains = Studio.objects.filter(base_url__in={member.chain for member in person.members})
+    chains = Studio.objects.filter(base_url__in={member.chain for member in person.members}).without_keys()
     been_at = _been_at(person)
     candidates = [
         studio
@@ -75,7 +77,11 @@ def overview(
         Attempt.objects.of(person.members).holding_time().filter(booking=None).order_by("starts_at")
     )
     waiting = [one for one in unnumbered if one.state in WAITING]
-    theirs = Booking.objects.of(person.members).prefetch_related("changes", "moves__attempt")
+    theirs = (
+        Booking.objects.of(person.members)
+        .prefetch_related("changes", "moves__attempt")
+        .defer("studio__api_key", "studio__webhook_key")
+    )
     mine = [one for one in theirs if not _may_be_one_of(waiting, one)]
     coming: list[Booking | Attempt] = [
         *(one for one in mine if one.ends_at >= now and not one.is_cancelled),
@@ -117,11 +123,14 @@ def refresh(booking: Booking, *, now: datetime) -> bool:
 
 
 def read(booking: Booking) -> appointments.Booking:
-    """What the studio says about the booking now; raises `NotTheirs`, and what the client raises.
+    """What the studio says about the booking now; raises `NotTheirs`, and what the client raises."""
+    return checked(booking, connections.to(booking.studio).booking(booking.booking_id))
 
-    An answer that does not say whose booking it is proves nothing, and counts as none.
+
+def checked(booking: Booking, told: appointments.Booking) -> appointments.Booking:
+    """What was told, if it is about this booking; else raises `NotTheirs`. An answer that does not say whose booking it
+    is proves nothing, and counts as none: `UnexpectedReply`.
     """
-    told = connections.to(booking.studio).booking(booking.booking_id)
     if told.customer_id is None:
         raise UnexpectedReply("booking.customerId is missing")
     if told.customer_id != booking.customer_id:
@@ -148,18 +157,24 @@ def write_down(booking: Booking, told: appointments.Booking, *, now: datetime) -
     booking.refresh_from_db()
 
 
-def _ask(studios: Iterable[Studio], person: Person, *, now: datetime) -> Silence:
-    """Reads the lists of all records at all studios into our copies; returns what could not be read."""
+def _ask(candidates: Sequence[Studio], person: Person, *, now: datetime) -> Silence:
+    """Reads the lists of all records at all studios into our copies, so that the page is out within the time of one
+    read; returns what could not be read.
+    """
+    ends_at = time.monotonic() + connections.READ_SECONDS * _FOR_ASKING
     questions = {}
     silence = Silence()
-    for studio in studios:
+    for studio in Studio.objects.with_api_keys(candidates):
         try:
-            client = connections.to(studio)
+            client = connections.to(studio, browsing=True)
         except connections.ForbiddenUpstream:
             silence.unanswered.append(studio)
             continue
         for member in person.at(studio.chain):
-            questions[studio, member] = functools.partial(client.bookings, member.customer_id)
+            questions[studio, member] = functools.partial(
+                client.bookings, member.customer_id, ends_at=ends_at
+            )
+    lists = []
     for (studio, member), answer in connections.side_by_side(questions).items():
         if isinstance(answer, NotFound):
             continue  # this customer record is not known at that studio: there is nothing of it to show
@@ -172,7 +187,8 @@ def _ask(studios: Iterable[Studio], person: Person, *, now: datetime) -> Silence
             continue
         if answer.unreadable and studio not in silence.partly_read:
             silence.partly_read.append(studio)
-        keep_list(studio, member, answer, now=now)
+        lists.append((studio, member, answer))
+    keep_lists(lists, now=now)
     return silence
 
 

@@ -17,7 +17,7 @@ def find_booking(request: MemberRequest, reference: str) -> Booking:
     if booking is None:
         raise Http404
     request.studio = booking.studio  # type: ignore[attr-defined]
-    speak_for(request, booking.studio)
+    speak_for(request, booking.studio.language)
     return booking
 
 

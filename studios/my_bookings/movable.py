@@ -1,6 +1,6 @@
 """Whether a booking can be moved, and to that time: what is known here, and what the studio says when asked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,10 +8,12 @@ from studios import connections
 from studios.booking import checking, reservations
 from studios.booking.checking import Refused
 from studios.booking.choice import Choice
-from studios.booking.keeping import keep_list
+from studios.booking.keeping import keep_lists
+from studios.magicline import appointments
 from studios.magicline.appointments import ACCEPTING, Appointment, BookingList, Refusal
 from studios.magicline.errors import NotFound
 from studios.models import Attempt, Booking, Member, Move
+from studios.my_bookings import copies
 
 # The old booking may be what uses up the contingent or the limit; whether it is, only cancelling it tells.
 _PERHAPS_THE_OLD = frozenset({Refusal.NO_CONTINGENT, Refusal.BOOKING_LIMIT_REACHED})
@@ -42,10 +44,13 @@ def is_movable(booking: Booking, *, now: datetime) -> bool:
     return not _against_moving(booking, now=now)
 
 
-def look(booking: Booking, people: Sequence[Member], choice: Choice, *, now: datetime) -> Outlook:
-    """Asks whether the booking could be moved to `choice`.
+def look(
+    booking: Booking, people: Sequence[Member], choice: Choice, *, now: datetime, once_more: bool = False
+) -> Outlook:
+    """Asks whether the booking could be moved to `choice`; with `once_more`, in the same breath, how it stands itself.
 
-    Raises `Refused` for what stands in the way besides the booking itself, and what the client raises.
+    Raises `Refused` for what stands in the way besides the booking itself, `copies.NotTheirs`, and what the client
+    raises.
     """
     check_movable(booking, now=now)
     if choice.start.instant == booking.starts_at and sorted(choice.instructors) == sorted(
@@ -53,13 +58,17 @@ def look(booking: Booking, people: Sequence[Member], choice: Choice, *, now: dat
     ):
         raise Refused("SAME_TIME")
     client, customer_id = connections.to(booking.studio), booking.customer_id
-    answers = connections.side_by_side(
-        {
-            "appointment": lambda: client.appointment(choice.appointment_id),
-            "status": lambda: client.validate(choice.request_for(customer_id)),
-            "bookings": lambda: client.bookings(customer_id),
-        }
-    )
+    questions: dict[str, Callable[[], object]] = {
+        "appointment": lambda: client.appointment(choice.appointment_id),
+        "status": lambda: client.validate(choice.request_for(customer_id)),
+        "bookings": lambda: client.bookings(customer_id),
+    }
+    if once_more:
+        booking_id = booking.booking_id
+        questions["booking"] = lambda: client.booking(booking_id)
+    answers = connections.side_by_side(questions)
+    if once_more:
+        _write_down(booking, answers["booking"], now=now)
     appointment, status, told = answers["appointment"], answers["status"], answers["bookings"]
     if not isinstance(appointment, Appointment):
         raise (
@@ -75,7 +84,7 @@ def look(booking: Booking, people: Sequence[Member], choice: Choice, *, now: dat
         raise checking.why_not(told)
 
     if booking.member:
-        keep_list(booking.studio, booking.member, told, now=now)
+        keep_lists([(booking.studio, booking.member, told)], now=now)
     other = _in_the_way(booking, people, choice)
     if other:
         raise Refused(reservations.OVERLAPS, blocking=other)
@@ -87,6 +96,14 @@ def look(booking: Booking, people: Sequence[Member], choice: Choice, *, now: dat
     if status in _PERHAPS_THE_OLD:
         return Outlook(appointment, status)
     raise Refused(status)
+
+
+def _write_down(booking: Booking, told: object, *, now: datetime) -> None:
+    """How the booking stands; raises `Refused` where it cannot be moved any more."""
+    if not isinstance(told, appointments.Booking):
+        raise checking.why_not(told)
+    copies.write_down(booking, copies.checked(booking, told), now=now)
+    check_movable(booking, now=now)
 
 
 def _against_moving(booking: Booking, *, now: datetime) -> str:

@@ -18,7 +18,7 @@ from studios.booking.refusing import in_the_way
 from studios.booking.ways_on.plans import plan_for
 from studios.booking.ways_on.views import show_ways_on
 from studios.booking.ways_on.working_out import Refusal
-from studios.models import AppointmentSettings, Attempt, Booking, Move, RefusalCount
+from studios.models import AppointmentSettings, Attempt, Booking, Move
 from studios.my_bookings import cancelling, copies, movable, moving
 from studios.my_bookings.finding import find_booking, sees
 from studios.pages import go_to, show
@@ -62,7 +62,7 @@ def move(request: MemberRequest, reference: str) -> HttpResponse:
         wanted = refused.choice if isinstance(refused, ChoiceExpired) else None
         return _refusal(request, booking, refused.reason, choice=wanted, status=400)
     except Refused as refused:
-        RefusalCount.objects.add(booking.studio, refused.reason, now=now)
+        refusals.note(booking.studio, refused.reason, now=now)
         return _refusal(request, booking, refused.reason, choice=choice, blocking=refused.blocking)
 
 

@@ -48,8 +48,7 @@ def move(
     there_is = Move.objects.sent_before(reference).filter(attempt__member__in=people).first()
     if there_is:
         return there_is
-    copies.write_down(booking, copies.read(booking), now=now)
-    outlook = look(booking, people, choice, now=now)
+    outlook = look(booking, people, choice, now=now, once_more=True)
     if outlook.old_first and not old_first:
         raise OldInTheWay
     wish = _wish(booking.member, people, booking, choice)

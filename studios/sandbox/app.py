@@ -35,6 +35,7 @@ class App:
         with self.gym.lock:
             entry = self.journal.note(request, self.gym.clock().isoformat())
         reply = self._answer_as_vendor(request, entry)
+        entry.answered_at = self.gym.clock().isoformat()
         if reply.delivery != "cut":
             entry.status = reply.status
         return reply

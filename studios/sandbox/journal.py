@@ -8,7 +8,11 @@ from studios.sandbox.wire import Request
 
 @dataclass(slots=True)
 class Entry:
-    """One request. `studio` is the slug of the key's studio, never the key; `status` 0 means it got no answer."""
+    """One request. `studio` is the slug of the key's studio, never the key; `status` 0 means it got no answer.
+
+    `at` is when it arrived, `answered_at` when its answer was ready; of two that overlap, each arrived before the other
+    was answered.
+    """
 
     at: str
     method: str
@@ -19,6 +23,7 @@ class Entry:
     endpoint: str | None = None
     studio: str | None = None
     status: int = 0
+    answered_at: str = ""
 
 
 class Journal:

@@ -32,7 +32,7 @@ def studio_in(request: HttpRequest) -> Studio | None:
     studio = Studio.objects.listed().filter(slug=slug).first() if slug else None
     request.studio = studio  # type: ignore[attr-defined]
     if studio:
-        speak_for(request, studio)
+        speak_for(request, studio.language)
     return studio
 
 

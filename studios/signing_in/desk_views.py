@@ -25,7 +25,7 @@ def desk_code(request: HttpRequest) -> HttpResponse:
     """GET asks for number and code; POST signs in. A wrong code and an unknown number are answered alike."""
     next_url, studio, now = next_in(request), studio_in(request), timezone.now()
     slug = "" if studio else slug_in(request)  # of nothing that everybody may see
-    listed = Studio.objects.listed().defer("api_key", "webhook_key")
+    listed = Studio.objects.listed().without_keys()
     form = DeskCodeForm(
         request.POST or None, studios=listed, may_be_another=bool(slug), initial={"studio": studio}
     )

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 # A key more would find nobody whom the studios, asked one by one, would not find as well.
 _MOST_KEYS = 4
+_NO_KEY_MAY = (KeyRejected, Forbidden)
 _SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
@@ -40,24 +41,31 @@ class CouldNotAsk(Exception):
 def people_at(email: str, studios: Iterable[Studio], *, language: str) -> list[list[Record]]:
     """Whom `email` belongs to in the chains of `studios`, as one list of records a person.
 
-    All chains are asked side by side, each by cross-studio search with the first of its keys that may; where none
-    may, studio by studio. Nobody is an answer; a member whose privacy settings exclude us is nobody too. A chain
-    that gives no answer is left out when another one knows the address. Raises `CouldNotAsk`.
+    All chains are asked side by side, each by cross-studio search with the first of its keys that may; those where none
+    may, after that, with all their studios side by side. Keys that are not needed are not read. Nobody is an answer; a
+    member whose privacy settings exclude us is nobody too. Who gives no answer is left out when another one knows the
+    address. Raises `CouldNotAsk`.
     """
     email = email.strip()
-    chains: dict[str, list[Client]] = {}
-    failed = False
-    for studio in studios:
-        try:
-            chains.setdefault(studio.chain, []).append(connections.to(studio, language=language))
-        except connections.ForbiddenUpstream:
-            logger.warning("The base URL of studio %s is not allowed", studio.slug)
-            failed = True
+    chains, failed = _callable_chains(studios)
     answers = connections.side_by_side(
-        {chain: partial(_search_chain, clients, email) for chain, clients in chains.items()}
+        {chain: partial(_search, _clients(of[:_MOST_KEYS], language), email) for chain, of in chains.items()}
     )
+    closed = [chain for chain, answer in answers.items() if isinstance(answer, _NO_KEY_MAY)]
+    one_by_one = connections.side_by_side(
+        {
+            (chain, place): partial(client.search_customers, email=email)
+            for chain in closed
+            for place, client in enumerate(_clients(chains[chain], language))
+        }
+    )
+    told = [(chain, answer) for chain, answer in answers.items() if chain not in closed]
+    told += [(chain, answer) for (chain, _place), answer in one_by_one.items()]
+
     found: list[tuple[str, Customer]] = []
-    for chain, answer in answers.items():
+    for chain, answer in told:
+        if isinstance(answer, AccessDisabled):
+            continue
         if isinstance(answer, MagiclineError):
             logger.warning("A chain could not be searched: %s", type(answer).__name__)
             failed = True
@@ -68,34 +76,36 @@ def people_at(email: str, studios: Iterable[Studio], *, language: str) -> list[l
     return _one_list_a_person(found)
 
 
-def _search_chain(clients: Sequence[Client], email: str) -> list[Customer]:
-    for client in clients[:_MOST_KEYS]:
+def _callable_chains(studios: Iterable[Studio]) -> tuple[dict[str, list[Studio]], bool]:
+    """The studios of each chain, and whether there is one that no key may be sent to."""
+    chains: dict[str, list[Studio]] = {}
+    for studio in studios:
+        chains.setdefault(studio.chain, []).append(studio)
+    forbidden = []
+    for chain, of_chain in chains.items():
+        try:
+            connections.check_base_url(chain)
+        except connections.ForbiddenUpstream:
+            logger.warning("The base URL of studio %s is not allowed", of_chain[0].slug)
+            forbidden.append(chain)
+    return {chain: of for chain, of in chains.items() if chain not in forbidden}, bool(forbidden)
+
+
+def _clients(studios: Iterable[Studio], language: str) -> list[Client]:
+    return [connections.to(studio, language=language) for studio in Studio.objects.with_api_keys(studios)]
+
+
+def _search(clients: Sequence[Client], email: str) -> list[Customer]:
+    """All studios of a chain at once; raises one of `_NO_KEY_MAY` where none of these keys may ask that."""
+    refusal: MagiclineError = Forbidden("no key at all")
+    for client in clients:
         try:
             return client.search_customers_everywhere(email=email)
         except AccessDisabled:
             return []
-        except (KeyRejected, Forbidden):
-            continue
-    return _search_studio_by_studio(clients, email)
-
-
-def _search_studio_by_studio(clients: Sequence[Client], email: str) -> list[Customer]:
-    """Raises the error of a studio that did not answer, unless another one knows the address."""
-    answers = connections.side_by_side(
-        {number: partial(client.search_customers, email=email) for number, client in enumerate(clients)}
-    )
-    found: list[Customer] = []
-    errors: list[MagiclineError] = []
-    for answer in answers.values():
-        if isinstance(answer, AccessDisabled):
-            continue
-        if isinstance(answer, MagiclineError):
-            errors.append(answer)
-        else:
-            found += answer
-    if errors and not found:
-        raise errors[0]
-    return found
+        except _NO_KEY_MAY as error:
+            refusal = error
+    raise refusal
 
 
 def _has_address(customer: Customer, email: str) -> bool:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from studios.models import Studio
-from studios.models.studio import StudioQuerySet
+from studios.models.studio_queries import StudioQuerySet
 from studios.signing_in import codes, desk_codes
 
 

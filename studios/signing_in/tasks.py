@@ -90,8 +90,10 @@ def forget(now: datetime) -> None:
 
 
 def _studios_to_ask(challenge: Challenge) -> list[Studio]:
-    """The studios whose keys may be used: those of one chain, the named studio first, or all of the site."""
-    open_ones = Studio.objects.exclude(stage=Studio.Stage.CLOSED)
+    """The studios whose keys may be used: those of one chain, the named studio first, or all of the site. Without the
+    keys: most of them are not.
+    """
+    open_ones = Studio.objects.exclude(stage=Studio.Stage.CLOSED).without_keys()
     if challenge.studio is None:
         return list(open_ones)
     chain = open_ones.filter(base_url=challenge.studio.base_url)

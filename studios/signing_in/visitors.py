@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from studios.models import Studio
 from studios.models.stages import ANYBODY, Visitor
-from studios.models.studio import StudioQuerySet
+from studios.models.studio_queries import StudioQuerySet
 from studios.signing_in.session import Person, person
 
 
@@ -15,6 +15,11 @@ def seen(request: HttpRequest, studios: StudioQuerySet) -> StudioQuerySet:
     The session is opened only where one of them is in preview: the other pages are the same for everybody.
     """
     return studios.seen_by(visitor(request) if studios.in_preview().exists() else ANYBODY)
+
+
+def sees(request: HttpRequest, studio: Studio) -> bool:
+    """Whether it is there for whoever asks. The session is opened only where it is in preview."""
+    return studio.is_listed or (studio.is_in_preview and visitor(request).previews(studio))
 
 
 def visitor(request: HttpRequest) -> Visitor:

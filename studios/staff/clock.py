@@ -1,5 +1,6 @@
 """The clock of the desk: times of the admin in the zone of whoever looks, if all their studios share one."""
 
+import functools
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -18,8 +19,13 @@ class StudiosClock:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not (request.path.startswith(reverse("admin:index")) and request.user.is_staff):
+        if not (request.path.startswith(_desk()) and request.user.is_staff):
             return self.get_response(request)
         zones = studios_of(request.user).order_by().values_list("time_zone", flat=True).distinct()[:2]
         with timezone.override(zones[0] if len(zones) == 1 else None):
             return self.get_response(request)
+
+
+@functools.cache
+def _desk() -> str:
+    return reverse("admin:index")

@@ -1,9 +1,11 @@
 """Times in templates, always on the studio's own clock and never on the server's or the visitor's."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 
 from django import template
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from studios.models import Studio
@@ -48,7 +50,7 @@ def clock(local: datetime) -> str:
 
     On the night the clocks go back an hour exists twice; there the name of the zone tells which, as in 02:30 CET.
     """
-    text = formats.date_format(_naive(local), "TIME_FORMAT")
+    text = _time_of_day(local.hour, local.minute, get_language())
     exists_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
     return f"{text} {local.tzname()}" if exists_twice else text
 
@@ -62,7 +64,7 @@ def on_calendar_of(instant: datetime, studio: Studio) -> str:
 @register.filter
 def full_day(day: date) -> str:
     """Weekday and date, spelled out in the visitor's language (`booking_site/formats` has the order)."""
-    return formats.date_format(day, "FULL_DAY_FORMAT")
+    return _full_day(day, get_language())
 
 
 @register.filter
@@ -72,6 +74,15 @@ def zone_name(studio: Studio) -> str:
     return str(_CITIES.get(city, city))
 
 
-def _naive(local: datetime) -> datetime:
-    """Without its zone, so that Django's formatting does not convert it to the current time zone."""
-    return local.replace(tzinfo=None)
+# Both are asked for the same few times and days again and again, and are the same for everybody who reads one language:
+# the one that is spoken now, which the formats find by themselves.
+
+
+@lru_cache(maxsize=2048)
+def _time_of_day(hour: int, minute: int, _language: str | None) -> str:
+    return formats.time_format(time(hour, minute), "TIME_FORMAT")
+
+
+@lru_cache(maxsize=2048)
+def _full_day(day: date, _language: str | None) -> str:
+    return formats.date_format(day, "FULL_DAY_FORMAT")

@@ -5,11 +5,16 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.crypto import constant_time_compare
 
+from booking_site import metrics
 from studios.encrypted_field import fingerprints
 from studios.magicline.webhook_events import EventType, Message
 from studios.models import Studio, WebhookCount, WebhookMessage
+from studios.models.webhook_message import OTHER
 
 WANTED = frozenset(EventType)
+BOOKED_OTHERWISE = frozenset(
+    {EventType.BOOKING_CREATED, EventType.BOOKING_UPDATED, EventType.BOOKING_CANCELLED}
+)
 
 
 def sender(key: str, *, now: datetime) -> Studio | None:
@@ -21,7 +26,7 @@ def sender(key: str, *, now: datetime) -> Studio | None:
     if not key:
         return None
     known = fingerprints(key)
-    studios = list(Studio.objects.with_webhook_key(key, now=now).defer("api_key", "webhook_key"))
+    studios = list(Studio.objects.with_webhook_key(key, now=now).without_keys())
     for name in ("webhook_key_fingerprint", "old_webhook_key_fingerprint"):
         for studio in studios:
             kept = getattr(studio, name) or ""
@@ -31,17 +36,34 @@ def sender(key: str, *, now: datetime) -> Studio | None:
 
 
 def take_in(studio: Studio, message: Message, *, now: datetime) -> WebhookMessage | None:
-    """Keeps a new message that somebody wants; None for a repetition, and for one that is only counted."""
+    """Keeps a new message that somebody wants; None for a repetition, and for one that is only counted.
+
+    What it makes wrong of what everybody sees is asked for again from now on, before anything of it is read.
+    """
     studio.learn(last_webhook_at=now)
-    wanted = sorted({event_type for event_type in message.types if event_type in WANTED})
+    wanted = sorted({EventType(event_type) for event_type in message.types if event_type in WANTED})
     kept = _keep(studio, message, wanted, now=now) if wanted else None
+    if kept:
+        _drop(studio, set(wanted))
+    outcome = "kept" if kept else "repeated" if wanted else "only counted"
     if kept or not wanted:
         for event_type in message.types:
             WebhookCount.objects.add(studio, event_type, now.date())
+    for event_type in message.types:
+        metrics.webhooks.labels(event_type if event_type in WANTED else OTHER, outcome).inc()
     return kept
 
 
-def _keep(studio: Studio, message: Message, wanted: list[str], *, now: datetime) -> WebhookMessage | None:
+def _drop(studio: Studio, types: set[EventType]) -> None:
+    if EventType.OPENING_HOURS_UPDATED in types:
+        studio.offer_changed()
+    elif types & BOOKED_OTHERWISE:
+        studio.times_changed()
+
+
+def _keep(
+    studio: Studio, message: Message, wanted: list[EventType], *, now: datetime
+) -> WebhookMessage | None:
     try:
         with transaction.atomic():
             return WebhookMessage.objects.create(

@@ -97,9 +97,12 @@ def _ask(
     now: datetime,
     expected_refusals: frozenset[int] = frozenset(),
 ) -> T:
-    """The answer to a question with the studio's key; one that is refused is suspected, whoever told us."""
+    """The answer to a question with the studio's key; one that is refused is suspected, whoever told us.
+
+    It goes without like those who look around: a message is tried again, and whoever cancels waits for an answer now.
+    """
     try:
-        return question(connections.to(studio, expected_refusals=expected_refusals))
+        return question(connections.to(studio, expected_refusals=expected_refusals, browsing=True))
     except KeyRejected:
         studio.suspect_key(now=now)
         raise

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django_tasks import task
 
+from booking_site import metrics
 from studios.magicline.errors import MagiclineError
 from studios.models import WebhookMessage
 from studios.sweeps import nudge, sweep
@@ -22,13 +23,20 @@ def react_to(message_id: int) -> None:
         reactions.react(message, now=now)
     except reactions.Paused:
         message.wait(now=now)
-    except MagiclineError as error:
-        message.failed(error, now=timezone.now())
+        _count(message, "waits for a key")
     except Exception as error:
         message.failed(error, now=timezone.now())
-        raise
+        _count(message, "failed")
+        if not isinstance(error, MagiclineError):
+            raise
     else:
         message.processed(now=timezone.now())
+        _count(message, "done")
+
+
+def _count(message: WebhookMessage, outcome: str) -> None:
+    for event_type in message.types:
+        metrics.webhook_reactions.labels(event_type, outcome).inc()
 
 
 @sweep(every=timedelta(seconds=5))

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from booking_site import metrics
 from studios.magicline import webhook_events
 from studios.pages import audience
 from studios.webhooks import inbox, tasks
@@ -23,21 +24,26 @@ def magicline(request: HttpRequest) -> HttpResponse:
     403 over plain http, where the site is for https: the key is not even looked at.
     """
     if settings.SECURE_SSL_REDIRECT and not request.is_secure():
-        return HttpResponse(_OVER_HTTP, status=403, content_type="text/plain; charset=utf-8")
+        return _turned_away(403, "over http", _OVER_HTTP)
     now = timezone.now()
     studio = inbox.sender(request.headers.get("x-api-key", ""), now=now)
     if studio is None:
-        return HttpResponse(status=401)
+        return _turned_away(401, "unknown key")
     try:
         message = webhook_events.read(_body(request))
     except webhook_events.TooLarge:
-        return HttpResponse(status=413)
+        return _turned_away(413, "too large")
     except (webhook_events.Unreadable, OSError):  # or the sender went away in the middle
-        return HttpResponse(status=400)
+        return _turned_away(400, "unreadable")
     kept = inbox.take_in(studio, message, now=now)
     if kept:
         tasks.react_to.enqueue(kept.pk)
     return HttpResponse(status=204)
+
+
+def _turned_away(status: int, why: str, text: str = "") -> HttpResponse:
+    metrics.webhooks.labels("unread", why).inc()
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
 def _body(request: HttpRequest) -> bytes:

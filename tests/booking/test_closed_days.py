@@ -1,10 +1,17 @@
-"""The closing days beside an empty window: which they are, and as few words as they need."""
+"""The closing days: which of them explain that nothing is free, and as few words as they need."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
 
+from studios import connections
+from studios.booking import closed_days
+from studios.booking.slots import Window
+from studios.kept.offer import Offer
+from studios.magicline.moments import Moment
+from studios.magicline.studio import ClosingHours
 from studios.models import Studio
 from tests.booking.steps import in_days, slot_page
 from tests.pages import Page
@@ -64,3 +71,84 @@ def test_a_day_that_ended_before_the_window_is_not_told(
 
     assert "Nothing is free in these days" in page.text
     assert "Inventory" not in page.text
+
+
+# Beside free times
+
+
+@pytest.fixture
+def kept(settings: Any) -> None:
+    settings.SLOT_CACHE_SECONDS, settings.OFFER_CACHE_SECONDS = 120, 60
+
+
+def closed_day(vendor: Vendor) -> date:
+    """Hafen is open, but for one day."""
+    told = [{"reason": "Inventory", "first_on": str(in_days(3))}]
+    vendor.ask("POST", "desk/studios/hafen", {"closings": told})
+    return in_days(3)
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_closed_day_beside_free_times_says_why(client: Browser, hafen: Studio, vendor: Vendor) -> None:
+    day = closed_day(vendor)
+    Offer.of(hafen).information()
+
+    page = slot_page(client, vendor, "hafen", "Body Scan", f"?start={in_days(1)}")
+
+    assert page.values("data-slot-start")
+    assert f"The studio is closed on {spelled_out(day)}. (Inventory)" in page.text
+    assert len(vendor.requests("information")) == 1
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("kind", ["500", "delay"])
+def test_nobody_waits_for_it_beside_free_times(
+    client: Browser, hafen: Studio, vendor: Vendor, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    day = closed_day(vendor)
+    monkeypatch.setattr(connections, "READ_SECONDS", 4.0)
+    vendor.mishap("information", kind, seconds=30, count=9)
+
+    page = slot_page(client, vendor, "hafen", "Body Scan", f"?start={in_days(1)}")
+
+    assert page.values("data-slot-start")
+    assert spelled_out(day) in page.text
+    assert "closed" not in page.text
+
+
+MONDAY = date(2026, 11, 2)
+
+
+def hours(first: str, last: str, reason: str = "Works") -> ClosingHours:
+    """From and to such an hour, as `2 14:00` for Tuesday."""
+    starts, ends = (
+        Moment.read(f"2026-11-{int(text.split()[0]) + 1:02}T{text.split()[1]}:00+01:00[Europe/Berlin]")
+        for text in (first, last)
+    )
+    return ClosingHours(reason, starts, ends)
+
+
+@pytest.mark.parametrize(
+    ("closing", "told"),
+    [
+        (hours("2 00:00", "3 00:00"), [(2, 2)]),
+        (hours("2 00:00", "2 23:59"), [(2, 2)]),
+        (hours("2 00:00", "4 00:00"), [(2, 3)]),
+        (hours("2 14:00", "4 00:00"), [(3, 3)]),  # on Tuesday it may be booked out until two
+        (hours("2 12:00", "2 14:00"), []),
+        (hours("4 00:00", "5 00:00"), []),  # something is free on that day, so it cannot be closed
+        (hours("3 00:00", "6 00:00"), []),
+        (hours("8 00:00", "9 00:00"), []),  # after the window
+    ],
+)
+def test_beside_free_times_only_whole_days_without_any_are_closed(
+    closing: ClosingHours, told: list[tuple[int, int]]
+) -> None:
+    days = [MONDAY + timedelta(days=ahead) for ahead in range(6)]
+    window = Window(
+        Studio(time_zone="Europe/Berlin"), days[0], days[-1], None, None, [], 0, free_on=frozenset(days[3:4])
+    )
+
+    closed = closed_days.within(window, [closing])
+
+    assert [(one.first_on.day - 1, one.last_on.day - 1) for one in closed] == told

@@ -26,7 +26,15 @@ class DoorClosedForBooking:
         if call.endpoint.endswith("/book"):
             raise GateClosed
 
-    def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
+    def tell(
+        self,
+        call: Call,
+        outcome: str,
+        status: int | None,
+        seconds: float,
+        trace_id: str,
+        retry_after: float | None = None,
+    ) -> None:
         pass
 
 

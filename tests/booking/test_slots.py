@@ -173,7 +173,7 @@ def test_the_next_free_time_is_found_across_windows(client: Browser, ost: Studio
     [("503", {}), ("500", {}), ("html", {}), ("garbage", {}), ("empty", {}), ("truncated", {}), ("cut_before", {}),
      ("429", {}), ("401", {}), ("list_error", {}), ("huge", {})],
 )  # fmt: skip
-@pytest.mark.parametrize("endpoint", ["slots", "bookable_one"])
+@pytest.mark.parametrize("endpoint", ["slots", "bookable"])
 def test_could_not_ask_is_never_shown_as_nothing_free(
     client: Browser, hafen: Studio, vendor: Vendor, endpoint: str, kind: str, more: dict[str, object]
 ) -> None:

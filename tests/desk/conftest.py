@@ -110,7 +110,15 @@ class WithDiary(TransactionGate):
         super().__init__()
         self.diary = diary
 
-    def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
+    def tell(
+        self,
+        call: Call,
+        outcome: str,
+        status: int | None,
+        seconds: float,
+        trace_id: str,
+        retry_after: float | None = None,
+    ) -> None:
         self.diary.tell(call, outcome, status, seconds, trace_id)
 
 

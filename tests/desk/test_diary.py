@@ -13,15 +13,20 @@ from studios.connections import gate as the_sites_gate  # before any test puts i
 from studios.failures import Diary
 from studios.magicline.client import APPOINTMENTS, BOOKINGS
 from studios.magicline.errors import MagiclineError
-from studios.magicline.gate import Call
+from studios.magicline.gate import Call, Outcome
 from studios.management.worker import run_due_tasks
 from studios.models import Studio, UpstreamFailure, WebhookMessage
 from tests.pages import get
 from tests.vendor import Vendor
 
 
-def test_the_site_tells_its_diary() -> None:
-    assert the_sites_gate is failures.diary
+def test_the_site_tells_its_diary(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[object] = []
+    monkeypatch.setattr(failures.diary, "tell", lambda *told: heard.append(told))
+
+    the_sites_gate.tell(Call("hafen", APPOINTMENTS, "GET"), Outcome.FAILED, 503, 0.2, "a trace")
+
+    assert heard == [(Call("hafen", APPOINTMENTS, "GET"), "failed", 503, 0.2, "a trace", None)]
 
 
 def test_a_failure_that_a_member_saw_is_there_with_the_trace_id_they_were_shown(

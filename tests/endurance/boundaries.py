@@ -85,7 +85,15 @@ class Boundaries:
         self.pass_by(BEFORE_CALL)
         self.watch_call(BEFORE_CALL, call, "")
 
-    def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
+    def tell(
+        self,
+        call: Call,
+        outcome: str,
+        status: int | None,
+        seconds: float,
+        trace_id: str,
+        retry_after: float | None = None,
+    ) -> None:
         self.watch_call(AFTER_CALL, call, outcome)
         self.pass_by(AFTER_CALL)
 

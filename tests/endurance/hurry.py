@@ -17,7 +17,7 @@ class HurryConfig(AppConfig):
     def ready(self) -> None:
         from studios import connections, sweeps
         from studios.booking import reservations
-        from studios.models import attempt, booking, move, owed
+        from studios.models import attempt, booking, move, owed, webhook_message
         from studios.my_bookings import copies, moving
 
         pauses = (
@@ -33,6 +33,7 @@ class HurryConfig(AppConfig):
             (moving, "READ_AGAIN_AFTER"),
             (moving, "GIVEN_UP_AFTER"),
             (owed, "LEASE"),
+            (webhook_message, "LEASE"),
             (owed, "_FIRST_PAUSE"),
         )
         for module, name in pauses:

@@ -204,6 +204,11 @@ class Person:
         except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError):
             return None
         page = Page(Answer(answer))
+        self.judge(method, path, answer, page)
+        return page
+
+    def judge(self, method: str, path: str, answer: requests.Response, page: Page) -> None:
+        """Notes an answer that nothing which goes wrong explains."""
         # 503: the studio could not be asked. 400 with a reason: the chosen time has begun meanwhile.
         if answer.status_code not in (200, 503) and not (
             answer.status_code == 400 and page.all("data-refusal")
@@ -211,7 +216,6 @@ class Person:
             self.log.ill(f"{self.name}: {method} {path} was answered with {answer.status_code}")
         if "email" in page.fields():
             self.log.ill(f"{self.name}: {method} {path} led to the form for signing in")
-        return page
 
     def _at_once(self, calls: list[Callable[[], Page | None]]) -> list[Page | None]:
         with ThreadPoolExecutor(len(calls)) as pool:

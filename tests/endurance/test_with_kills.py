@@ -11,7 +11,7 @@ the site knows exactly what the studios know.
 import os
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -22,31 +22,15 @@ from tests.endurance.desk import Desk
 from tests.endurance.news import News
 from tests.endurance.person import Form, Person
 from tests.endurance.step_log import StepLog
+from tests.endurance.steps import OF_A_PERSON, OF_THE_DESK, act
 from tests.endurance.town import Town, until
 from tests.endurance.truth import Truth, let_dust_settle
 
 STEPS = int(os.environ.get("STEPS", "300"))
 MINUTES = float(os.environ.get("MINUTES", "0"))
 KEPT_WAITING = 1.7  # seconds
-ENOUGH_BOOKINGS = 12  # of one person; who has more rather cancels one
 
-Step = Callable[[random.Random], str]
-
-# Dealt in another order each time: so many of each in 150 steps.
-OF_A_PERSON = {
-    "book": 37,
-    "double_click": 14,
-    "two_tabs": 9,
-    "send_again": 6,
-    "cancel": 13,
-    "cancel_twice": 4,
-    "move": 15,
-    "look_at_all": 7,
-    "look_at_one": 7,
-}
-OF_THE_DESK = {
-    "cancel": 3, "move": 4, "confirm": 3, "book": 3, "trouble": 14, "trouble_with_webhooks": 6,
-}  # fmt: skip
+# Dealt in another order each time: so many of each in 150 steps, with those of `steps`.
 KILLS = {
     "kill_a_web_process": 1, "kill_gunicorn": 1, "kill_worker": 1, "kill_sandbox": 1, "kill_during_a_post": 1,
 }  # fmt: skip
@@ -104,7 +88,7 @@ def _live(town: Town, people: list[Person], desk: Desk, log: StepLog, chance: ra
                 person = chance.choice(people)
                 if kind == "person":
                     _wait_for(busy, person)
-                    busy[person.name] = pool.submit(_act, person, name, its_own, log)
+                    busy[person.name] = pool.submit(act, person, name, its_own, log)
                 elif kind == "desk":
                     log.note("desk", f"desk_{name}", getattr(desk, name)(its_own))
                 elif name == "kill_during_a_post":
@@ -131,17 +115,6 @@ def _deal(chance: random.Random) -> list[tuple[str, str]]:
 def _wait_for(busy: dict[str, Future[None]], person: Person) -> None:
     if person.name in busy:
         busy.pop(person.name).result(timeout=300)
-
-
-def _act(person: Person, name: str, chance: random.Random, log: StepLog) -> None:
-    if (
-        name in ("book", "double_click")
-        and chance.random() < 0.3
-        and person.live_bookings() > ENOUGH_BOOKINGS
-    ):
-        name = "cancel"
-    step: Step = getattr(person, name)
-    log.note(person.name, name, step(chance))
 
 
 def _kill_during_a_post(town: Town, person: Person, chance: random.Random) -> str:

@@ -4,7 +4,7 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -36,20 +36,27 @@ PLENTY = 10_000  # appointments that a membership includes, so that a long run d
 class Town:
     """`kills` counts by program; `posts` are the bookings that arrived at the sandbox, as (instant, body): status."""
 
-    def __init__(self, folder: Path, database_url: str, log: StepLog) -> None:
+    def __init__(
+        self, folder: Path, database_url: str, log: StepLog, *, door: int = 0, more: Mapping[str, str] = {}
+    ) -> None:
+        """`door` is the port that visitors and webhooks come to, where it is not the web server's; `more` goes into the
+        environment of the programs.
+        """
         self.database_url, self.log, self.folder = database_url, log, folder
         self.mail_folder = folder / "mail"
         self.kills: Counter[str] = Counter()
         self.posts: dict[tuple[str, str], int] = {}
-        site_port, sandbox_port = free_port(), free_port()
-        self.url, self.vendor = f"http://127.0.0.1:{site_port}", Vendor(f"http://127.0.0.1:{sandbox_port}")
+        self.site_port, sandbox_port = free_port(), free_port()
+        self.url = f"http://127.0.0.1:{door or self.site_port}"
+        self.vendor = Vendor(f"http://127.0.0.1:{sandbox_port}")
         environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "tests.endurance.settings",
             "DATABASE_URL": database_url,
             "MAIL_FOLDER": str(self.mail_folder),
+            **more,
         }
         self.sessions = set_up(environment, self.vendor.url, CAST)
-        self.web = gunicorn(site_port, environment, folder / "web.log")
+        self.web = gunicorn(self.site_port, environment, folder / "web.log")
         self.worker = worker(environment, folder / "worker.log")
         self.sandbox = Program(
             ["manage.py", "sandbox", f"--port={sandbox_port}", f"--state={folder / 'sandbox.json'}",
@@ -66,16 +73,19 @@ class Town:
                 started.append(name)
             self._wait_for_sandbox()
             self._wait_for_site()
-            self.vendor.hooks(TENANT, pause_seconds=2.0)
-            for name, (number, *_others) in CAST.items():
-                plenty = {
-                    "contingent": {"left": PLENTY, "studio_ids": [HAFEN] if name in ONLY_AT_HAFEN else None}
-                }
-                self.vendor.ask("POST", f"desk/customers/{TENANT}/{number}", plenty)
+            self.settle_in()
             yield
         finally:
             for name in started:
                 getattr(self, name).stop()
+
+    def settle_in(self) -> None:
+        """Everybody's membership is enough for the whole run, and webhooks that were not taken come again soon."""
+        self.vendor.hooks(TENANT, pause_seconds=2.0)
+        for name, (number, *_others) in CAST.items():
+            studio_ids = [HAFEN] if name in ONLY_AT_HAFEN else None
+            plenty = {"contingent": {"left": PLENTY, "studio_ids": studio_ids}}
+            self.vendor.ask("POST", f"desk/customers/{TENANT}/{number}", plenty)
 
     @contextmanager
     def telling_what_it_said(self) -> Iterator[None]:
@@ -83,10 +93,14 @@ class Town:
         try:
             yield
         except BaseException as failure:
-            failure.add_note("\n\n".join(one.told() for one in (self.web, self.worker, self.sandbox)))
+            failure.add_note("\n\n".join(one.told() for one in self.programs))
             raise
 
-    def people(self) -> list[Person]:
+    @property
+    def programs(self) -> list[Program]:
+        return [self.web, self.worker, self.sandbox]
+
+    def people(self, kind: Callable[..., Person] = Person) -> list[Person]:
         studios = self.vendor.ask("GET", "state")["studios"]
         offers = {
             slug: [one["id"] for one in studio["appointments"].values() if one["id"] not in NEVER]
@@ -94,7 +108,7 @@ class Town:
             if studio["tenant"] == TENANT
         }
         return [
-            Person(
+            kind(
                 name,
                 tuple(numbers),
                 self.url,
@@ -117,7 +131,7 @@ class Town:
             self._kill("gunicorn, all of it", self.web.kill)
         else:
             self._kill("gunicorn's master", self.web.kill_parent)
-        before, self.web = self.web, gunicorn(self._port, self.web.environment, self.web.log)
+        before, self.web = self.web, gunicorn(self.site_port, self.web.environment, self.web.log)
         try:
             self.web.start()
             self._wait_for_site()
@@ -137,10 +151,6 @@ class Town:
     def _kill(self, what: str, kill: Callable[[], None]) -> None:
         kill()
         self.kills[what] += 1
-
-    @property
-    def _port(self) -> int:
-        return int(self.url.rsplit(":", 1)[1])
 
     def _wait_for_site(self) -> None:
         """gunicorn gives up when its port stays taken; then it is started again, as a supervisor would."""

@@ -143,7 +143,8 @@ class Truth:
         ]
 
     def failed_tasks(self) -> list[str]:
-        """Tasks that ended in an exception, other than by a database that was locked for too long."""
+        """Tasks that ended in an exception, other than by a database that was locked for too long, or killed."""
+        killed = self.town.kills["PostgreSQL"]
         failed = self._rows(
             """SELECT task_path, exception_class_path, traceback FROM django_tasks_database_dbtaskresult
             WHERE status = 'FAILED'"""
@@ -151,7 +152,7 @@ class Truth:
         return [
             f"{path}: {traceback}"
             for path, kind, traceback in failed
-            if not (kind == "django.db.utils.OperationalError" and "locked" in traceback)
+            if not (kind == "django.db.utils.OperationalError" and ("locked" in traceback or killed))
         ]
 
     def ends(self, table: str) -> dict[str, int]:

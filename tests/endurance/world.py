@@ -7,6 +7,7 @@ import contextlib
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -25,10 +26,12 @@ from django_tasks.base import TaskResult
 from django_tasks.signals import task_finished
 
 from studios import connections
+from studios.booking import picking
+from studios.kept import flights, offer
 from studios.magicline import client, transport
 from studios.magicline.errors import MagiclineError
 from studios.models import Member, Studio
-from studios.my_bookings import reconcile
+from studios.my_bookings import copies, reconcile
 from studios.sandbox.records import Booking as VendorBooking
 from studios.sandbox.records import Records
 from studios.sandbox.seed import DEMO_STUDIOS
@@ -128,11 +131,12 @@ def running_world(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Wo
         world = World(server, clock)
         # The deadlines of the client go by the clock that is moved, and its pauses move it.
         watch = SimpleNamespace(monotonic=time.time, sleep=world.wait)
-        for module in (client, transport, reconcile):
+        for module in (client, transport, flights, offer, picking, copies, reconcile):
             monkeypatch.setattr(module, "time", watch)
         # Nobody looks at templates and contexts here, and keeping them takes time.
         monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
         monkeypatch.setattr(connections, "side_by_side", _one_after_the_other)
+        monkeypatch.setattr(connections, "soon", _at_once)
         monkeypatch.setattr(connections, "gate", world.boundaries)
         monkeypatch.setattr(server.hooks, "_poster", _Post())
         task_finished.connect(world.note_task)
@@ -152,6 +156,15 @@ class _Post:
 
     def hang_up(self) -> None:
         """Nobody is ever on the line when the sandbox stops."""
+
+
+def _at_once(question: Callable[[], Any]) -> Future[Any]:
+    future: Future[Any] = Future()
+    try:
+        future.set_result(question())
+    except MagiclineError as error:
+        future.set_exception(error)
+    return future
 
 
 def _one_after_the_other(questions: Mapping[Any, Callable[[], Any]]) -> dict[Any, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from django.urls import URLPattern, URLResolver, get_resolver
 
 # The audiences there are: `studios.pages.anyone` and `studios.signing_in.session.member_required` write them.
-AUDIENCES = {"anyone", "member", "this machine", "vendor"}
+AUDIENCES = {"anyone", "member", "operator", "this machine", "vendor"}
 
 
 def views(resolver: URLResolver, prefix: str = "/") -> Iterator[tuple[str, Callable]]:

@@ -3,34 +3,30 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
 from studios.legal import drafting
 from studios.models import Studio
+from tests.journeys.axe import violations_in_both_themes
 from tests.journeys.steps import sign_in
 from tests.legal.writing import write
 from tests.vendor import Vendor
 
 pytestmark = pytest.mark.browser
 
-# WCAG 2.2 AA; the best practices of axe on top.
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_whole_way(
-    phone: Callable[..., BrowserContext], site: str, vendor: Vendor, scheme: str
+    phone: Callable[..., BrowserContext], site: str, vendor: Vendor
 ) -> None:
     Studio.objects.update(cancel_cutoff_hours=0)
-    page = phone(scheme=scheme).new_page()
+    page = phone().new_page()
     found: dict[str, list[str]] = {}
     body_scan = f"/studios/hafen/appointments/{vendor.appointment('hafen', 'Body Scan')}/"
 
     def check(name: str) -> None:
-        violations = Axe().run(page, options=RULES).response["violations"]
-        if violations:
-            found[name] = [f"{one['id']}: {one['nodes'][0]['html']}" for one in violations]
+        wrong = violations_in_both_themes(page)
+        if wrong:
+            found[name] = wrong
 
     def visit(path: str) -> None:
         page.goto(path)
@@ -95,3 +91,17 @@ def sign_in_and_book(page: Page, path: str, check: Callable[[str], None]) -> Non
     page.locator("form[data-watch-connection] button").click()
     page.wait_for_selector("[data-booking-status=BOOKED]")
     check("booked")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_words_that_one_theme_alone_hides_are_found(phone: Callable[..., BrowserContext], theme: str) -> None:
+    page = phone().new_page()
+    hidden = f"@media (prefers-color-scheme: {theme}) {{ p {{ color: #777; background: #888 }} }}"
+
+    page.set_content(
+        f'<html lang="en"><style>{hidden}</style><title>x</title><main><h1>x</h1><p>Words</p></main>'
+    )
+
+    found = violations_in_both_themes(page)
+    assert [one.partition(":")[0] for one in found] == ["color-contrast"]
+    assert found[0].endswith(theme)

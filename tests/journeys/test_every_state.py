@@ -3,24 +3,20 @@ by a colour alone.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client as Browser
 from playwright.sync_api import BrowserContext, Page
 
 from studios.models import Studio
+from tests.journeys.axe import CONTRAST, RULES, violations
 from tests.journeys.states.album import Album, open_state
 from tests.journeys.states.keeping import addresses_of_pages, keep_everything, templates_of_pages
 from tests.journeys.states.measures import MOVES, ONLY_COLOUR, TOO_SMALL
-from tests.journeys.test_accessibility import RULES
 from tests.vendor import Vendor
 
 pytestmark = pytest.mark.browser
-
-# The theme changes colours and nothing else.
-CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
 
 @pytest.fixture
@@ -54,11 +50,6 @@ def looked_at(page: Page, name: str, snap: Callable[[Page, str], None]) -> Itera
     page.emulate_media(color_scheme="light", forced_colors="active")
     yield "by colour alone", page.evaluate(ONLY_COLOUR)
     snap(page, f"forced-{name}")
-
-
-def violations(page: Page, rules: Mapping[str, object]) -> list[str]:
-    found = Axe().run(page, options=rules).response["violations"]
-    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"][:3]]
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from studios.models import Studio
-from tests.journeys.test_accessibility import RULES
+from tests.journeys.axe import violations
 
 pytestmark = pytest.mark.browser
 
@@ -101,8 +100,3 @@ def staff(context: BrowserContext, site: str) -> Page:
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
     return context.new_page()
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]

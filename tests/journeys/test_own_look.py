@@ -4,7 +4,6 @@ from collections.abc import Callable
 from io import BytesIO
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from PIL import Image, ImageDraw
 from playwright.sync_api import BrowserContext, Page
@@ -12,8 +11,8 @@ from playwright.sync_api import BrowserContext, Page
 from studios.admin.logo_upload import draw
 from studios.models import AppointmentSettings, Logo, Studio
 from tests.conftest import CUSTOMERS
+from tests.journeys.axe import themes, violations
 from tests.journeys.steps import confirm, sign_in
-from tests.journeys.test_accessibility import RULES
 from tests.vendor import Vendor
 
 pytestmark = pytest.mark.browser
@@ -46,22 +45,19 @@ def decided(studios: dict[str, Studio], vendor: Vendor) -> AppointmentSettings:
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_studios_own_look_is_readable_on_the_whole_way(
     phone: Callable[..., BrowserContext],
     site: str,
     decided: AppointmentSettings,
     snap: Callable[[Page, str], None],
-    scheme: str,
 ) -> None:
-    page = phone(scheme=scheme).new_page()
-    found: dict[str, list[str]] = {}
+    page = phone().new_page()
+    found: list[str] = []
 
     def check(name: str) -> None:
-        snap(page, f"own-look-{scheme}-{name}")
-        violations = Axe().run(page, options=RULES).response["violations"]
-        if violations:
-            found[name] = [f"{one['id']}: {one['nodes'][0]['html']}" for one in violations]
+        for theme, rules in themes(page):
+            snap(page, f"own-look-{theme}-{name}")
+            found.extend(f"{name}, {theme}: {wrong}" for wrong in violations(page, rules))
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
     page.goto("/sign-in/")
@@ -81,7 +77,7 @@ def test_a_studios_own_look_is_readable_on_the_whole_way(
     page.wait_for_selector("[data-booking-status=BOOKED]")
     check("booked")
 
-    assert found == {}
+    assert found == []
 
 
 def test_the_admin_puts_a_picker_beside_the_colour(

@@ -25,8 +25,9 @@ def choose(page: Page, site: str, slug: str, appointment_id: int, number: int) -
     page.locator("[data-slot-start]").nth(number).click()
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("javascript", [True, False], ids=["with-js", "without-js"])
+@pytest.mark.parametrize(
+    ("javascript", "language"), [(True, "en"), (False, "de")], ids=["with-js-en", "without-js-de"]
+)
 def test_books_at_two_studios_sees_both_and_cancels_one(
     phone: Callable[..., BrowserContext],
     site: str,

@@ -32,8 +32,8 @@ pytestmark = pytest.mark.browser
 WIDTHS = (320, 390, 820, 1280)
 # Files, what machines ask for, what only takes a form, and the admin, of which our own pages are named below.
 NO_PAGES = (
-    ".ics", ".txt", ".png", ".js", ".css", ".webmanifest", "/health/", "/admin/", "/webhooks/", "/demo/", "/off/",
-    "/again/",
+    ".ics", ".txt", ".png", ".js", ".css", ".webmanifest", "/health/", "/metrics", "/admin/", "/webhooks/",
+    "/demo/", "/off/", "/again/",
 )  # fmt: skip
 
 # What is too wide at this moment: the page as a whole with what sticks out, and every box whose words do not fit in it.

@@ -30,7 +30,15 @@ class Watcher:
             raise GateClosed("the budget is spent")
         self.asked.append(call)
 
-    def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
+    def tell(
+        self,
+        call: Call,
+        outcome: str,
+        status: int | None,
+        seconds: float,
+        trace_id: str,
+        retry_after: float | None = None,
+    ) -> None:
         assert call == self.asked[-1]
         assert seconds >= 0
         self.told.append((outcome, status, trace_id))

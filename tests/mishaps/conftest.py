@@ -40,7 +40,15 @@ class Doorkeeper(TransactionGate):
             self.refused += 1
             self._relay.shut()
 
-    def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
+    def tell(
+        self,
+        call: Call,
+        outcome: str,
+        status: int | None,
+        seconds: float,
+        trace_id: str,
+        retry_after: float | None = None,
+    ) -> None:
         if self._is_meant(call):
             self._relay.open()
 

@@ -27,7 +27,15 @@ class Meanwhile(TransactionGate):
         super().__init__()
         self.deeds = [deed]
 
-    def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
+    def tell(
+        self,
+        call: Call,
+        outcome: str,
+        status: int | None,
+        seconds: float,
+        trace_id: str,
+        retry_after: float | None = None,
+    ) -> None:
         if call.method == "GET" and "/booking/" in call.endpoint and self.deeds:
             self.deeds.pop()()
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client as Browser
 from django.utils import timezone
@@ -128,6 +129,25 @@ def test_what_cannot_be_read_now_is_read_later(
     assert WebhookMessage.objects.get().processed_at is not None
 
 
+def test_a_message_that_a_killed_worker_was_at_is_read_within_a_minute(
+    ada: Browser, hafen: Studio, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object, **__: object) -> None:
+        raise SystemExit
+
+    number = at_the_desk(ada, vendor, "ada")
+    tell(hafen, CREATED, entity_id=number)
+    with monkeypatch.context() as patch:
+        patch.setattr("studios.webhooks.reactions.react", die)
+        run_due_tasks()
+    assert not Booking.objects.exists()
+
+    with time_machine.travel(timezone.now() + timedelta(seconds=50)):
+        run_due_tasks()
+
+    assert Booking.objects.get().booking_id == number
+
+
 def test_a_message_whose_task_was_lost_is_picked_up(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
     """The web server died between keeping and nudging; or the worker during a try, a while ago."""
     WebhookMessage.objects.create(
@@ -151,7 +171,15 @@ class Overtaking(TransactionGate):
         super().__init__()
         self.overtake = overtake
 
-    def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
+    def tell(
+        self,
+        call: Call,
+        outcome: str,
+        status: int | None,
+        seconds: float,
+        trace_id: str,
+        retry_after: float | None = None,
+    ) -> None:
         if call.endpoint.endswith("/book"):
             self.overtake()
 

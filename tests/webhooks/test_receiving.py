@@ -34,7 +34,15 @@ class ShutGate:
     def ask(self, call: Call) -> None:
         raise AssertionError(f"{call.endpoint} was asked while a webhook was answered")
 
-    def tell(self, call: Call, outcome: str, status: int | None, seconds: float, trace_id: str) -> None:
+    def tell(
+        self,
+        call: Call,
+        outcome: str,
+        status: int | None,
+        seconds: float,
+        trace_id: str,
+        retry_after: float | None = None,
+    ) -> None:
         raise AssertionError(call.endpoint)
 
 

@@ -11,15 +11,15 @@ from datetime import datetime
 
 from studios import connections
 from studios.booking.choice import Choice, shown_names
+from studios.kept.offer import Offer
 from studios.magicline.appointments import ACCEPTING
-from studios.magicline.client import Client
 from studios.magicline.errors import Conflict, Invalid, KeyRejected, MagiclineError, NotFound
 from studios.models import Member, Studio
 
 MOST_VALIDATES = 6
 
 # With whose key, and what: it runs in a thread, and holds plain data only.
-Question = tuple[Studio, Callable[[Client], object]]
+Question = tuple[Studio, Callable[[Offer], object]]
 Key = tuple[Hashable, ...]
 
 
@@ -68,7 +68,7 @@ class Asking:
         calls: dict[Key, Callable[[], object]] = {}
         for key, (studio, question) in questions.items():
             try:
-                calls[key] = functools.partial(question, connections.to(studio, seconds=seconds))
+                calls[key] = functools.partial(question, Offer.of(studio, seconds=seconds))
             except connections.ForbiddenUpstream as error:
                 answers.errors[key] = error
         for key, answer in connections.side_by_side(calls).items():
@@ -106,6 +106,6 @@ def most_candidates(records: Sequence[Member]) -> int:
     return max(1, MOST_VALIDATES // max(1, len(records)))
 
 
-def _validation(candidate: Candidate, member: Member) -> Callable[[Client], object]:
+def _validation(candidate: Candidate, member: Member) -> Callable[[Offer], object]:
     request = candidate.choice.request_for(member.customer_id)
-    return lambda client: client.validate(request)
+    return lambda offer: offer.client.validate(request)

@@ -10,8 +10,8 @@ from studios.booking.ways_on import times
 from studios.booking.ways_on.asking import Answers, Candidate, Key, Question
 from studios.booking.ways_on.plans import Around
 from studios.booking.ways_on.times import Place, Span
+from studios.kept.offer import Offer
 from studios.magicline.appointments import Appointment
-from studios.magicline.client import Client
 from studios.magicline.errors import NotFound
 from studios.models import AppointmentSettings, Member, Studio
 
@@ -43,7 +43,7 @@ def questions(studio: Studio, appointment_id: int, others: Sequence[Studio]) -> 
     if not others:
         return {}
     lists: dict[Key, Question] = {
-        ("offered", other.pk): (other, lambda client: client.appointments()) for other in others
+        ("offered", other.pk): (other, lambda offer: offer.appointments().value) for other in others
     }
     return lists | {("offered", studio.pk): (studio, _appointment(appointment_id))}
 
@@ -87,5 +87,5 @@ def candidates(
     return [one for one in in_turn if one is not None][:most]
 
 
-def _appointment(appointment_id: int) -> Callable[[Client], object]:
-    return lambda client: client.appointment(appointment_id)
+def _appointment(appointment_id: int) -> Callable[[Offer], object]:
+    return lambda offer: offer.appointment(appointment_id)

@@ -4,11 +4,11 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
 
 from studios.booking.choice import Choice
-from studios.booking.keeping import keep_list
+from studios.booking.keeping import keep_lists
 from studios.booking.ways_on.asking import Answers, Key, Question
 from studios.booking.ways_on.times import Span
+from studios.kept.offer import Offer
 from studios.magicline.appointments import BookingList
-from studios.magicline.client import Client
 from studios.magicline.errors import Forbidden, MagiclineError, NotFound
 from studios.models import Attempt, Booking, Member, Studio
 
@@ -54,15 +54,16 @@ def questions(
 
 def keep(answers: Answers, asked: dict[Key, Question], records: Sequence[Member], *, now: datetime) -> bool:
     """Keeps what came; returns whether something may be missing. `now` is an instant before it was asked for."""
-    is_missing = False
+    is_missing, lists = False, []
     of_record: dict[Hashable, Member] = {record.pk: record for record in records}
     for key, (studio, _question) in asked.items():
         record, told = of_record[key[2]], answers.told.get(key)
         if isinstance(told, BookingList):
-            keep_list(studio, record, told, now=now)
+            lists.append((studio, record, told))
             is_missing |= bool(told.unreadable)
         elif answers.unasked([key], NotFound, *_refusals_of_a_guest(studio, record)):
             is_missing = True
+    keep_lists(lists, now=now)
     return is_missing
 
 
@@ -72,6 +73,6 @@ def _refusals_of_a_guest(studio: Studio, record: Member) -> list[type[MagiclineE
     return [Forbidden] if is_guest else []
 
 
-def _list(record: Member) -> Callable[[Client], object]:
+def _list(record: Member) -> Callable[[Offer], object]:
     customer_id = record.customer_id
-    return lambda client: client.bookings(customer_id)
+    return lambda offer: offer.client.bookings(customer_id)

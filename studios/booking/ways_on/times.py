@@ -7,8 +7,9 @@ from studios.booking import slots
 from studios.booking.choice import Choice
 from studios.booking.ways_on.asking import Answers, Candidate, Key, Question
 from studios.booking.ways_on.plans import Aim, Around
+from studios.kept.flights import Kept
+from studios.kept.offer import Offer
 from studios.magicline.appointments import Slot, SlotWindow
-from studios.magicline.client import Client
 from studios.magicline.errors import NotFound
 from studios.models import Studio
 
@@ -49,12 +50,13 @@ def candidates(
     """
     studio, _appointment_id = place
     windows = [
-        answer
+        answer.value
         for key, answer in answers.told.items()
-        if key[0] == studio.pk and isinstance(answer, SlotWindow)
+        if key[0] == studio.pk and isinstance(answer, Kept) and isinstance(answer.value, SlotWindow)
     ]
     if windows:
-        studio.learn(days_ahead_limit=min(window.days_ahead for window in windows))
+        days = [window.days_ahead for window in windows]
+        studio.learn(days_ahead_limit=min([studio.days_ahead_limit, *days]))
     busy = list(busy)
     offered = [
         slot
@@ -66,13 +68,14 @@ def candidates(
 
 
 def unread(answers: Answers, windows: Iterable[Key]) -> bool:
-    """Whether there may be times that are not known: a window that did not come, or one with some nobody could read.
+    """Whether there may be times that are not known: a window that did not come, an old one, or one with some nobody
+    could read.
 
     An appointment that is not there any more has none.
     """
     told = (answers.told.get(key) for key in windows)
     return answers.unasked(windows, NotFound) or any(
-        isinstance(window, SlotWindow) and window.unreadable for window in told
+        isinstance(window, Kept) and (window.is_old or window.value.unreadable) for window in told
     )
 
 
@@ -82,8 +85,8 @@ def _candidate(place: Place, slot: Slot, wanted: Choice, *, now: datetime) -> Ca
     return Candidate(studio, choice, choice.signed(now=now), _is_same_trainer(slot, wanted))
 
 
-def _window(appointment_id: int, first_on: date) -> Callable[[Client], object]:
-    return lambda client: client.slots(appointment_id, first_on)
+def _window(appointment_id: int, first_on: date) -> Callable[[Offer], object]:
+    return lambda offer: offer.slots(appointment_id, first_on)
 
 
 def _first_days(studio: Studio, around: Around, wanted: Choice, *, now: datetime) -> list[date]:

@@ -79,7 +79,7 @@ def work_out(refusal: Refusal, others: Sequence[Studio], *, now: datetime) -> Wa
     lists = own_bookings.questions(studio, others, records, known) if plan.reads_own_bookings else {}
     offered = elsewhere.questions(studio, refusal.appointment_id, places)
     desk: dict[Key, Question] = (
-        {_DESK: (studio, lambda client: client.studio_information())} if plan.whom_to_ask else {}
+        {_DESK: (studio, lambda offer: offer.information())} if plan.whom_to_ask else {}
     )
     rounds = 3 if places else 2 if windows else 1
     answers = asking.ask({**windows, **lists, **offered, **desk}, rounds=rounds)

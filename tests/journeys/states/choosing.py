@@ -1,8 +1,14 @@
 """Looking around: studios, appointments, free times; the law's pages, the language, and all that is refused."""
 
+from datetime import timedelta
+from typing import NoReturn
+
+import time_machine
 from django.contrib.auth.models import User
+from django.db import OperationalError, connection
 from django.test import Client as Browser
 from django.test import RequestFactory, override_settings
+from django.utils import timezone
 
 from studios import pages
 from studios.models import Studio
@@ -49,6 +55,12 @@ def keep_choosing(album: Album, vendor: Vendor) -> None:
     vendor.ask("DELETE", "mishaps")
     vendor.mishap("slots", "odd_one")
     album.get(nobody, "free times, one unreadable", body_scan, shows="we could not read")
+    with override_settings(SLOT_CACHE_SECONDS=10):
+        album.get(nobody, "free times, to be kept", body_scan, shows="data-slot-start")
+        vendor.mishap("slots", "503", count=9)
+        with time_machine.travel(timezone.now() + timedelta(minutes=2), tick=True):
+            album.get(nobody, "free times of a while ago", body_scan, shows="data-as-of")
+        vendor.ask("DELETE", "mishaps")
     Studio.objects.filter(slug="ost").update(stage="paused")
     hydrojet = vendor.appointment("ost", "Hydrojet")
     album.get(nobody, "appointments of a paused studio", "/studios/ost/", shows="no bookings online")
@@ -96,6 +108,8 @@ def keep_refusing(album: Album, vendor: Vendor) -> None:
     with override_settings(SIGN_INS_PER_CLIENT=0):
         album.keep("429", nobody.post("/sign-in/", {"email": "eve@example.org"}, follow=True), status=429)
     album.keep("500", pages.server_error(RequestFactory().get("/")), status=500, template="500.html")
+    with connection.execute_wrapper(_no_database):
+        album.get(Browser(raise_request_exception=False), "503, no database", "/", status=503)
     for name, kind in (("no answer", "500"), ("the key does not work", "401"), ("busy", "429")):
         vendor.mishap("slots", kind, count=9)
         album.get(nobody, f"503, {name}", body_scan, shows="COULD_NOT_ASK", status=503)
@@ -103,3 +117,7 @@ def keep_refusing(album: Album, vendor: Vendor) -> None:
     vendor.mishap("bookable", "500", count=9)
     album.get(nobody, "503, embedded", "/embed/hafen/", shows="COULD_NOT_ASK", status=503)
     vendor.ask("DELETE", "mishaps")
+
+
+def _no_database(*_: object) -> NoReturn:
+    raise OperationalError

@@ -16,10 +16,10 @@ from tests.vendor import Vendor
 
 # Addresses that answer with a file, with a redirect alone, to a machine, or with a part of a page that is there.
 NO_PAGES = {
-    "live", "ready", "icon", "security_txt", "demo_mail", "demo_website", "webhooks:magicline", "booking:look",
-    "booking:logo", "booking:manifest", "booking:icon", "booking:studio_manifest", "booking:studio_icon",
-    "booking:embed_script", "my_bookings:calendar", "my_bookings:feed", "my_bookings:unsubscribe",
-    "signing_in:again", "signing_in:out",
+    "live", "ready", "metrics", "icon", "security_txt", "demo_mail", "demo_website", "webhooks:magicline",
+    "booking:look", "booking:logo", "booking:manifest", "booking:icon", "booking:studio_manifest",
+    "booking:studio_icon", "booking:embed_script", "my_bookings:calendar", "my_bookings:feed",
+    "my_bookings:unsubscribe", "signing_in:again", "signing_in:out",
 }  # fmt: skip
 # Of the demo, of the mails, and those that pages stand on or the admin has.
 NO_STATES = (

@@ -5,7 +5,6 @@ It is installed from the package index into an environment of its own, and deplo
 
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +12,11 @@ from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from tests.processes import ROOT, Program, free_port, running, wait_until_it_answers
+from benchmarks.peers import installed
+from benchmarks.pinned import Worker, on_core
+from tests.processes import Program, free_port, running, wait_until_it_answers
 
 PACKAGE = "justbookmycal==0.2.0"
-HOME = ROOT / "var" / "peers" / "justbookmycal"
 
 # Twelve hours a day on six days, of which the feed takes two: sixty free times a week.
 SETTINGS = """
@@ -47,39 +47,26 @@ END:VEVENT
 
 
 @contextmanager
-def running_peer(folder: Path) -> Iterator[str]:
-    """The address of its page of the next whole week; database and logs are in `folder`."""
-    _install()
+def running_peer(folder: Path, core: int | None = None) -> Iterator[tuple[str, Worker]]:
+    """The address of its page of the next whole week, and its worker; database and logs are in `folder`."""
+    programs = installed("justbookmycal", PACKAGE)
     port, settings = free_port(), folder / "peer.yaml"
-    command = [str(HOME / "bin" / "justbookmycal"), "-c", str(settings), "--bind", f"127.0.0.1:{port}"]
+    # What its command starts, with its own settings; only that it starts anew after 500 pages would cost it some.
+    own = next(programs.parent.glob("lib/python*/site-packages/justbookmycal/gunicorn.conf.py"))
+    command = ["-m", "gunicorn", f"--config={own}", f"--bind=127.0.0.1:{port}", "--max-requests=0",
+               "justbookmycal.wsgi:main()"]  # fmt: skip
+    environment = os.environ | {"CONFIG_FILE": str(settings), "DEBUG": "False"}
     with _feed() as feed:
         settings.write_text(SETTINGS.replace("CALENDAR", feed).replace("FOLDER", str(folder)))
         subprocess.run(  # noqa: S603
-            [HOME / "bin" / "justbookmycal-cli", "-c", settings, "--db", "upgrade"],
+            [programs / "justbookmycal-cli", "-c", settings, "--db", "upgrade"],
             check=True, capture_output=True,
         )  # fmt: skip
-        python = str(HOME / "bin" / "python")
-        with running(Program(command, os.environ, folder / "peer.log", python)):
+        program = Program(command, environment, folder / "peer.log", str(programs / "python"))
+        with running(program if core is None else on_core(core, program)) as web:
             url = f"http://127.0.0.1:{port}/?week={_monday() + timedelta(days=7)}"
             wait_until_it_answers(url)
-            yield url
-
-
-def _install() -> None:
-    if not (HOME / "bin" / "justbookmycal").exists():
-        subprocess.run([sys.executable, "-m", "venv", HOME], check=True)  # noqa: S603
-        subprocess.run(  # noqa: S603
-            [
-                HOME / "bin" / "python",
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                PACKAGE,
-            ],
-            check=True,
-        )
+            yield url, Worker(web)
 
 
 def _monday() -> date:
