@@ -35,7 +35,7 @@ NO_DATABASE := benchmarks house magicline probing sandbox test_demo.py test_demo
 	test_checks_exposure.py test_client_address.py test_log_filters.py test_logged_exceptions.py test_small_files.py \
 	admin/test_logo_refused.py $(addprefix deployment/test_,compose.py image.py proxy.py)
 PAGES := languages legal settings_seen site test_pages.py
-AGAIN := access fuzz journeys mishaps staff/test_other_studios.py
+AGAIN := access fuzz journeys mishaps $(addprefix staff/test_,other_studios.py query_strings.py)
 
 test-postgres-redis: $(TOOLS) | var staticfiles ## Those about database and cache, on a PostgreSQL and a Redis of their own
 	.ci/with-postgres .ci/with-redis $(BIN)/pytest -n auto --dist worksteal -m "not browser" \
