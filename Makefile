@@ -29,13 +29,13 @@ test: $(TOOLS) | var staticfiles ## Every test that can run here
 	$(BIN)/pytest -n auto --dist worksteal
 
 # Where either can make a difference: what is written down, found, counted, kept and told, by how many at once. Left out is
-# what has no database, what is about the words and the look of pages, and what asks the pages of other tests again in
-# very many ways.
+# what has no database, what is about the words and the look of pages, who of the staff may do what, and what asks the
+# pages of other tests again in very many ways.
 NO_DATABASE := benchmarks house magicline probing sandbox test_demo.py test_demo_styles.py test_demo_website.py \
 	test_checks_exposure.py test_client_address.py test_log_filters.py test_logged_exceptions.py test_small_files.py \
 	admin/test_logo_refused.py $(addprefix deployment/test_,compose.py image.py proxy.py)
 PAGES := languages legal settings_seen site test_pages.py
-AGAIN := access fuzz journeys mishaps staff/test_other_studios.py
+AGAIN := access fuzz journeys mishaps staff
 
 test-postgres-redis: $(TOOLS) | var staticfiles ## Those about database and cache, on a PostgreSQL and a Redis of their own
 	.ci/with-postgres .ci/with-redis $(BIN)/pytest -n auto --dist worksteal -m "not browser" \

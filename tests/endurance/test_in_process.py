@@ -22,7 +22,7 @@ from tests.endurance.world import World, running_world
 
 # The choices are the same on every database, and so is what the site does about them: on a second one the first rounds
 # are enough, in which each kind of step comes up many times.
-STEPS = int(os.environ.get("STEPS", "2000" if on_sqlite() else "600"))
+STEPS = int(os.environ.get("STEPS", "1200" if on_sqlite() else "600"))
 SEED = int(os.environ.get("SEED", "1"))
 PHASES = (Phase.generate, Phase.shrink) if "SHRINK" in os.environ else (Phase.generate,)
 ACTS_OF_AN_EXAMPLE = 100

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.databases import own_database
+from tests.databases import on_sqlite, own_database
 from tests.endurance.desk import Desk
 from tests.endurance.news import News
 from tests.endurance.person import Form, Person
@@ -26,7 +26,7 @@ from tests.endurance.steps import OF_A_PERSON, OF_THE_DESK, act
 from tests.endurance.town import Town, until
 from tests.endurance.truth import Truth, let_dust_settle
 
-STEPS = int(os.environ.get("STEPS", "300"))
+STEPS = int(os.environ.get("STEPS", "300" if on_sqlite() else "150"))
 MINUTES = float(os.environ.get("MINUTES", "0"))
 KEPT_WAITING = 1.7  # seconds
 
