@@ -25,9 +25,12 @@ class Spent(GateClosed):
 
 
 def keys(place: str, *, now: float) -> list[str]:
-    """Where the calls of the last minute are counted, the newest step first."""
+    """Where the calls of the last minute are counted: in the step that is now, the next one, and those before.
+
+    The next one because of two calls as one step ends the later may be counted first: the other must not overlook it.
+    """
     step = int(now // STEP_SECONDS)
-    return [f"brakes:{place}:{step - back}" for back in range(STEPS)]
+    return [f"brakes:{place}:{step - back}" for back in (0, -1, *range(1, STEPS))]
 
 
 def check(call: Call, steps: Sequence[int], *, now: float) -> None:
@@ -44,8 +47,10 @@ def check(call: Call, steps: Sequence[int], *, now: float) -> None:
 
 def _seconds_until_free(steps: Sequence[int], most: int, *, now: float) -> float:
     """Until so many of the oldest steps are over that one call more fits."""
+    in_this, in_the_next, *before = steps
+    oldest_last = [in_this + in_the_next, *before]
     left, over = sum(steps), 0
     while left > most:
         over += 1
-        left -= steps[-over]
+        left -= oldest_last[-over]
     return math.ceil(over * STEP_SECONDS - now % STEP_SECONDS)
