@@ -1,5 +1,6 @@
 """The stage of the tables: one mishap at one call, from the moment a scene says so."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -27,15 +28,20 @@ MANY = 50  # the call goes wrong however often it is repeated
 
 
 class Doorkeeper(TransactionGate):
-    """Shuts the door in the very moment in which one kind of call wants to pass."""
+    """Shuts the door in the very moment in which one kind of call wants to pass.
+
+    Calls that are made side by side pass one after another, so that the door is shut for the one that is meant.
+    """
 
     def __init__(self, relay: Relay, endpoint: str) -> None:
         super().__init__()
         self._relay, self._call = relay, PATHS[endpoint]
+        self._one_at_a_time = threading.Lock()
         self.refused = 0
 
     def ask(self, call: Call) -> None:
         super().ask(call)
+        self._one_at_a_time.acquire()
         if self._is_meant(call):
             self.refused += 1
             self._relay.shut()
@@ -51,6 +57,7 @@ class Doorkeeper(TransactionGate):
     ) -> None:
         if self._is_meant(call):
             self._relay.open()
+        self._one_at_a_time.release()
 
     def _is_meant(self, call: Call) -> bool:
         method, path = self._call
