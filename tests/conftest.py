@@ -11,6 +11,7 @@ from django.test import Client as Browser
 from pytest_django import DjangoDbBlocker
 
 from studios import connections, memory
+from studios.booking import drawing
 from studios.magicline.gate import Call
 from studios.models import Member, Studio
 from studios.sandbox.seed import DEMO_STUDIOS
@@ -103,6 +104,7 @@ def _nothing_is_remembered() -> Iterator[None]:
     Whoever is still asking for what no page waits for any more is done before the next test looks at what was asked.
     """
     memory.clear()
+    drawing.clear()
     yield
     for thread in threading.enumerate():
         if thread.name.startswith("soon"):

@@ -72,11 +72,7 @@ class Choice:
         )
 
     def signed(self, *, now: datetime) -> str:
-        """The text for an address; valid until the start, and for 24 hours at most.
-
-        The end is cut to the hour, so that all choices of a page share it.
-        """
-        end_of_life = (now + LIFE).astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        """The text for an address; valid until the start, and until `end_of_life` at most."""
         body = json.dumps(
             [
                 self.studio_id,
@@ -85,7 +81,7 @@ class Choice:
                 self.end.text,
                 self.instructor_ids,
                 self.instructors,
-                int(end_of_life.timestamp()),
+                int(end_of_life(now).timestamp()),
             ],
             ensure_ascii=False,
             separators=(",", ":"),
@@ -125,6 +121,11 @@ class Choice:
             end=self.end.text,
             instructor_ids=self.instructor_ids,
         )
+
+
+def end_of_life(now: datetime) -> datetime:
+    """Until when a choice signed now can be used: some 24 hours, cut to the hour, so that all of a page share it."""
+    return (now + LIFE).astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
 def shown_names(instructors: Sequence[str]) -> str:

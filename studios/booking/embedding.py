@@ -32,6 +32,7 @@ from studios.booking.views import (
     way_elsewhere,
     with_pictures,
 )
+from studios.booking.wanted import Ways
 from studios.kept.flights import Kept
 from studios.magicline.errors import MagiclineError
 from studios.models import Studio
@@ -105,14 +106,15 @@ def slot_picker(request: HttpRequest, studio: Studio, language: str, appointment
     """One window of free times, as on the site; a chosen time leads to the site, and so do other studios."""
     if not studio.is_listed:
         raise Http404
-    ways = picking.Ways(
+    asked = picking.ask(request, studio, appointment_id)
+    ways = Ways(
         here=_address("slots", studio, language, appointment_id),
         choose=reverse("booking:confirm", args=[studio.slug, appointment_id]),
         next_free=_address("next_free", studio, language, appointment_id),
         elsewhere=way_elsewhere(request, studio, appointment_id),
     )
     back = _address("appointments", studio, language)
-    return show_slots(request, studio, appointment_id, ways, back=back)
+    return show_slots(request, asked, ways, back=back)
 
 
 @require_safe

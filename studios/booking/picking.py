@@ -1,4 +1,4 @@
-"""The slot picker: what an address asks to see, and what the page and its part then show.
+"""The slot picker: what is asked for a page of free times, and what the page and its part then show.
 
 Booking and moving a booking both pick a time with it; what differs is where its links lead.
 """
@@ -7,23 +7,21 @@ import time
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.template.loader import render_to_string
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
-from studios.booking import closed_days, first_free, slots
+from studios.booking import closed_days, drawing, first_free, slots
 from studios.booking.closed_days import ClosedDays
-from studios.booking.filters import Filters
 from studios.booking.how_often import count_search
-from studios.booking.only import EVERYTHING, Only
+from studios.booking.wanted import Wanted, Ways
 from studios.kept.flights import Kept
 from studios.kept.offer import Offer
-from studios.magicline.appointments import Appointment
+from studios.magicline.appointments import Appointment, SlotWindow
 from studios.magicline.errors import MagiclineError, NotFound
 from studios.magicline.studio import StudioInformation
 from studios.models import Studio
@@ -31,132 +29,79 @@ from studios.pages import go_to, show
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
-    """Where the links lead: `here` to other windows, `choose` (takes `?choice=`) from a slot on, `elsewhere` to the
-    same at other studios, where there may be some.
+class Asked:
+    """What a page of free times waits for, by `ends_at` (of `time.monotonic`) at the latest."""
 
-    With `may_be_kept` a window is the same for everybody: a browser may fetch the next one before it is asked for.
-    """
-
-    here: str
-    choose: str
-    next_free: str
-    elsewhere: str = ""
-    may_be_kept: bool = False
+    studio: Studio
+    appointment_id: int
+    wanted: Wanted
+    ends_at: float
+    appointment: "Future[Appointment | None]"
+    times: "Future[Kept[SlotWindow]]"
+    information: "Future[StudioInformation]"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What `?start=`, `?nothing_until=` and `?perhaps_sooner=` ask for, in days of the studio, and what `Only` reads.
+class Drawn(NamedTuple):
+    """The window in HTML; `as_of`, on the studio's clock, where it is of a while ago."""
 
-    `as_wanted` is False where another first day had to be taken.
-    """
-
-    first_on: date
-    as_wanted: bool
-    only: Only
-    nothing_until: date | None
-    perhaps_sooner: bool
-
-    @classmethod
-    def read(
-        cls, query: QueryDict, studio: Studio, *, now: datetime, opens_on: date | None = None
-    ) -> "Wanted":
-        """`opens_on` is the first day where the address names none; today, unless it is told."""
-        first_on, as_wanted = slots.first_day(query.get("start", str(opens_on or "")), studio, now=now)
-        nothing_until = query.get("nothing_until")
-        return cls(
-            first_on,
-            as_wanted,
-            Only.read(query),
-            slots.first_day(nothing_until, studio, now=now)[0] if nothing_until is not None else None,
-            "perhaps_sooner" in query,
-        )
-
-    @property
-    def is_plain(self) -> bool:
-        """Nothing but a first day is asked for: what most people look at."""
-        extras = self.only != EVERYTHING or self.nothing_until or self.perhaps_sooner
-        return self.as_wanted and not extras
+    html: SafeString
+    as_of: datetime | None
 
 
-def show_picker(
-    request: HttpRequest,
-    studio: Studio,
-    appointment_id: int,
-    ways: Ways,
-    *,
-    page: str,
-    opens_on: date | None = None,
-    **context: Any,
-) -> HttpResponse:
-    """The free times that the address asks for, in `page`, which includes `booking/_window.html` and gets `context`.
+def ask(request: HttpRequest, studio: Studio, appointment_id: int, *, opens_on: date | None = None) -> Asked:
+    """Asks for the list, the times and the closing days at once: nobody waits for one after the other, and meanwhile
+    the rest of the page can be drawn.
 
-    The list, the times and the closing days are asked for at once, so that nobody waits for one after the other.
-    `opens_on` as for `Wanted.read`. Raises what `offered` raises.
+    `opens_on` as for `Wanted.read`. Raises what `offered` raises where the list is known.
     """
     wanted = Wanted.read(request.GET, studio, now=timezone.now(), opens_on=opens_on)
-    soon = Offer.of(studio).appointment_soon(appointment_id)
-    if soon.done():
-        offered(soon)
-    try:
-        times = _times(studio, appointment_id, wanted, ways)
-    except NotFound:
-        offered(soon)
-        Offer.of(studio).look_again()  # withdrawn since the list was asked for
-        raise Http404 from None
-    except MagiclineError:
-        offered(soon)  # what the list does not have is not there, whatever became of its times
-        raise
-    appointment = offered(soon)
-    return show(
-        request,
-        page=page,
-        part="booking/_window.html",
-        studio=studio,
-        appointment=appointment,
-        ways=ways,
-        times=times.value,
-        as_of=studio.local(times.asked_at) if times.is_old else None,
-        **context,
-    )
-
-
-def _times(studio: Studio, appointment_id: int, wanted: Wanted, ways: Ways) -> Kept[SafeString]:
-    """The window in HTML, without anything of whoever looks; where it is plain, made once for all who do."""
-
     offer = Offer.of(studio)
-
-    def make() -> Kept[SafeString]:
-        return _drawn(studio, appointment_id, wanted, ways, offer.deadline)
-
-    if not (ways.may_be_kept and wanted.is_plain):
-        return make()
-    drawn_for = f"{get_language()} {timezone.now().date()} {ways}"
-    return offer.made_of_slots(appointment_id, wanted.first_on, drawn_for, make)
-
-
-def _drawn(
-    studio: Studio, appointment_id: int, wanted: Wanted, ways: Ways, ends_at: float
-) -> Kept[SafeString]:
-    information = Offer.of(studio).information_soon(ends_at=ends_at)
-    kept = slots.open_window(
-        studio, appointment_id, wanted.first_on, now=timezone.now(), only=wanted.only, ends_at=ends_at
+    ends_at = offer.deadline
+    appointment = offer.appointment_soon(appointment_id)
+    if appointment.done():
+        offered(appointment)
+    return Asked(
+        studio,
+        appointment_id,
+        wanted,
+        ends_at,
+        appointment,
+        offer.slots_soon(appointment_id, wanted.first_on, ends_at=ends_at),
+        offer.information_soon(ends_at=ends_at),
     )
-    window = kept.value
-    # An empty window need not be asked again, unless something in it could not be read.
-    is_known = not (window.slots or window.unreadable)
-    context = {
-        "studio": studio,
-        "window": window,
-        "wanted": wanted,
-        "ways": ways,
-        "closed": _closed(window, information, ends_at),
-        "query": urlencode(wanted.only.query),
-        "search_from": (is_known and window.next_on) or window.first_on,
-        "filters": Filters.of(window, wanted.only),
-    }
-    return kept.made_into(render_to_string("booking/_times.html", context))
+
+
+def show_picker(request: HttpRequest, asked: Asked, ways: Ways, *, page: str, **context: Any) -> HttpResponse:
+    """The free times that were asked for, in `page`, which includes `booking/_window.html` and gets `context`.
+
+    The template waits for them where it comes to them. Raises what `offered` raises.
+    """
+    appointment = offered(asked.appointment)
+    try:
+        return show(
+            request,
+            page=page,
+            part="booking/_window.html",
+            studio=asked.studio,
+            appointment=appointment,
+            ways=ways,
+            times=SimpleLazyObject(lambda: _times(asked, ways)),
+            **context,
+        )
+    except NotFound:
+        Offer.of(asked.studio).look_again()  # withdrawn since the list was asked for
+        raise Http404 from None
+
+
+def _times(asked: Asked, ways: Ways) -> Drawn:
+    studio, wanted, kept = asked.studio, asked.wanted, asked.times.result()
+    window = slots.open_window(
+        studio, asked.appointment_id, wanted.first_on, kept.value, only=wanted.only, now=timezone.now()
+    )
+    closed = _closed(window, asked.information, asked.ends_at)
+    return Drawn(
+        drawing.draw(window, wanted, ways, closed), studio.local(kept.asked_at) if kept.is_old else None
+    )
 
 
 def go_to_next_free(
@@ -199,7 +144,7 @@ def _closed(
 
     They are waited for where the window is empty. Beside free times they are shown if they are there.
     """
-    seconds = 0.0 if window.slots else max(0.0, ends_at - time.monotonic())
+    seconds = 0.0 if window.wanted else max(0.0, ends_at - time.monotonic())
     try:
         closings = information.result(timeout=seconds).closing_hours
     except (MagiclineError, TimeoutError):

@@ -7,17 +7,15 @@ in days and parts of the day on the studio's own clock.
 import itertools
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils.functional import cached_property
 
 from studios import connections
-from studios.booking.choice import Choice, shown_names
+from studios.booking.choice import Choice, end_of_life, shown_names
 from studios.booking.only import EVERYTHING, PARTS_OF_DAY, Only, PartOfDay
-from studios.kept.flights import Kept
-from studios.kept.offer import Offer
-from studios.magicline.appointments import Slot
+from studios.magicline.appointments import Slot, SlotWindow
 from studios.models import Studio
 
 logger = logging.getLogger(__name__)
@@ -63,19 +61,49 @@ class Day:
 
 @dataclass(frozen=True)
 class Window:
-    """`first_on` to `last_on`, both shown; dates are the studio's. Neighbours are None where there is none."""
+    """`first_on` to `last_on`, both shown; dates are the studio's. Neighbours are None where there is none.
+
+    `offered` is everything that is free in these days, each with its start on the studio's clock, whatever of it is
+    wanted. `now` is the moment it was opened at.
+    """
 
     studio: Studio
+    appointment_id: int
     first_on: date
     last_on: date
     previous_on: date | None
     next_on: date | None
-    slots: list[FreeSlot]
+    offered: list[tuple[Slot, datetime]]
     unreadable: int
-    # Of everything that is free in these days, whatever of it is wanted.
-    free_on: frozenset[date] = frozenset()
-    instructors: dict[int, str] = field(default_factory=dict)
-    parts: list[PartOfDay] = field(default_factory=list)
+    only: Only
+    now: datetime
+
+    @cached_property
+    def wanted(self) -> list[tuple[Slot, datetime]]:
+        """Of `offered`, what `only` lets in."""
+        return [one for one in self.offered if self.only.lets_in(one[0], self.studio)]
+
+    @cached_property
+    def slots(self) -> list[FreeSlot]:
+        """What is wanted, as shown."""
+        return [self._shown(*one) for one in self.wanted]
+
+    @property
+    def choices_end_at(self) -> datetime:
+        """Until when they can be chosen, those that start later."""
+        return end_of_life(self.now)
+
+    @property
+    def free_on(self) -> frozenset[date]:
+        return frozenset(starts.date() for _, starts in self.offered)
+
+    @property
+    def instructors(self) -> dict[int, str]:
+        return {one.id: one.shown_name for slot, _ in self.offered for one in slot.instructors}
+
+    @property
+    def parts(self) -> list[PartOfDay]:
+        return [part for part in PARTS_OF_DAY if any(part.holds(starts) for _, starts in self.offered)]
 
     @cached_property
     def days(self) -> list[Day]:
@@ -89,6 +117,15 @@ class Window:
         number = (self.last_on - self.first_on).days + 1
         dates = [self.first_on + timedelta(days=place) for place in range(number)]
         return [with_times.get(on, Day(on, [])) for on in dates]
+
+    def _shown(self, slot: Slot, starts: datetime) -> FreeSlot:
+        choice = Choice.of(self.studio, self.appointment_id, slot)
+        return FreeSlot(
+            start_text=slot.start.text,
+            starts=starts,
+            instructors=shown_names(choice.instructors),
+            choice=choice.signed(now=self.now),
+        )
 
 
 def first_day(wanted: str, studio: Studio, *, now: datetime) -> tuple[date, bool]:
@@ -110,17 +147,15 @@ def open_window(
     studio: Studio,
     appointment_id: int,
     first_on: date,
+    answer: SlotWindow,
     *,
     now: datetime,
     only: Only = EVERYTHING,
-    ends_at: float | None = None,
-) -> Kept[Window]:
-    """The window that starts on `first_on`, as it was a few seconds ago at most; raises what the client raises.
+) -> Window:
+    """The window that starts on `first_on`, of what the vendor answered about it; the studio learns from that.
 
     Asked without a customer, so that one answer serves everybody; what is personal, validating says.
     """
-    kept = Offer.of(studio).slots(appointment_id, first_on, ends_at=ends_at)
-    answer = kept.value
     # It may be older than what was learned since: the limit only ever sinks.
     days_ahead = min(studio.days_ahead_limit, answer.days_ahead)
     studio.learn(days_ahead_limit=days_ahead, **connections.time_facts_of(answer.slots))
@@ -131,27 +166,19 @@ def open_window(
     # Whether the vendor counts start + daysAhead into the window is not documented: that day belongs to the next one.
     last_on = first_on + timedelta(days=answer.days_ahead - 1)
     on_the_clock = [(slot, studio.local(slot.start.instant)) for slot in clean(answer.slots, now=now)]
-    offered = [(slot, starts) for slot, starts in on_the_clock if first_on <= starts.date() <= last_on]
     next_on = last_on + timedelta(days=1)
-    window = Window(
+    return Window(
         studio=studio,
+        appointment_id=appointment_id,
         first_on=first_on,
         last_on=last_on,
         previous_on=max(today, first_on - timedelta(days=answer.days_ahead)) if first_on > today else None,
         next_on=next_on if next_on <= today + FARTHEST else None,
-        slots=[
-            _shown(studio, appointment_id, slot, starts, now=now)
-            for slot, starts in offered
-            if only.lets_in(slot, studio)
-        ],
+        offered=[(slot, starts) for slot, starts in on_the_clock if first_on <= starts.date() <= last_on],
         unreadable=answer.unreadable,
-        free_on=frozenset(starts.date() for _, starts in offered),
-        instructors={
-            instructor.id: instructor.shown_name for slot, _ in offered for instructor in slot.instructors
-        },
-        parts=[part for part in PARTS_OF_DAY if any(part.holds(starts) for _, starts in offered)],
+        only=only,
+        now=now,
     )
-    return kept.made_into(window)
 
 
 def clean(slots: Iterable[Slot], *, now: datetime) -> list[Slot]:
@@ -166,16 +193,6 @@ def clean(slots: Iterable[Slot], *, now: datetime) -> list[Slot]:
         if slot.start.instant > now
     }
     return [unique[identity] for identity in sorted(unique)]
-
-
-def _shown(studio: Studio, appointment_id: int, slot: Slot, starts: datetime, *, now: datetime) -> FreeSlot:
-    choice = Choice.of(studio, appointment_id, slot)
-    return FreeSlot(
-        start_text=slot.start.text,
-        starts=starts,
-        instructors=shown_names(choice.instructors),
-        choice=choice.signed(now=now),
-    )
 
 
 def _parts(slots: Iterable[FreeSlot]) -> list[Part]:

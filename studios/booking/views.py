@@ -17,6 +17,7 @@ from studios.booking.finding import find_studio
 from studios.booking.how_often import count_search
 from studios.booking.only import Only
 from studios.booking.rush import once_a_second
+from studios.booking.wanted import Ways
 from studios.kept.flights import Kept
 from studios.kept.offer import Offer
 from studios.magicline.appointments import Appointment
@@ -117,15 +118,16 @@ def show_appointments(
 def slot_picker(request: HttpRequest, slug: str, appointment_id: int) -> HttpResponse:
     """One window of free times: `?start=` is its first day, `?instructor=` and `?part=` filter."""
     studio = find_studio(request, slug)
+    asked = picking.ask(request, studio, appointment_id)
     where = [slug, appointment_id]
-    ways = picking.Ways(
+    ways = Ways(
         here=reverse("booking:slots", args=where),
         choose=reverse("booking:confirm", args=where),
         next_free=reverse("booking:next_free", args=where),
         elsewhere=way_elsewhere(request, studio, appointment_id),
         may_be_kept=not studio.is_in_preview,
     )
-    window = show_slots(request, studio, appointment_id, ways, back=studio.get_absolute_url())
+    window = show_slots(request, asked, ways, back=studio.get_absolute_url())
     if ways.may_be_kept and is_part(request):
         patch_cache_control(window, private=True, max_age=CLICK_SECONDS)
     else:
@@ -133,16 +135,12 @@ def slot_picker(request: HttpRequest, slug: str, appointment_id: int) -> HttpRes
     return window
 
 
-def show_slots(
-    request: HttpRequest, studio: Studio, appointment_id: int, ways: picking.Ways, *, back: str
-) -> HttpResponse:
-    """The free times that the address asks for, on a page of their own that leads `back`. Raises what
-    `picking.show_picker` raises.
+def show_slots(request: HttpRequest, asked: picking.Asked, ways: Ways, *, back: str) -> HttpResponse:
+    """The free times that were asked for, on a page of their own that leads `back`. Raises what `picking.show_picker`
+    raises.
     """
-    terms = AppointmentSettings.objects.of(studio, appointment_id)
-    return picking.show_picker(
-        request, studio, appointment_id, ways, page="booking/slots.html", terms=terms, back=back
-    )
+    terms = AppointmentSettings.objects.of(asked.studio, asked.appointment_id)
+    return picking.show_picker(request, asked, ways, page="booking/slots.html", terms=terms, back=back)
 
 
 def way_elsewhere(request: HttpRequest, studio: Studio, appointment_id: int) -> str:

@@ -31,7 +31,7 @@ REST_SECONDS = 3
 BEHIND_SECONDS = 8.0
 _LOOK_AGAIN = 0.02
 _RESTS = "rests"
-_KINDS = ("appointments", "information", "slots", "drawn")  # as they stand in keys
+_KINDS = ("appointments", "information", "slots")  # as they stand in keys
 
 # What a visitor is not told while there is an older answer; a refusal is an answer itself.
 _SILENCE = (NotSent, NoAnswer, RateLimited, UnexpectedReply)
@@ -140,20 +140,10 @@ def answer(
 def known(question: Question[T], *, good_for: float, renewed_after: float = math.inf) -> Kept[T] | None:
     """The same where nobody has to be waited for, else None."""
     kept: Kept[T] | None = _there_is(question.key) if good_for > 0 else None
-    return kept if kept and _is_good_still(question, kept, good_for, renewed_after) else None
-
-
-def made(key: str, edition: str, make: Callable[[], Kept[T]], *, good_for: float) -> Kept[T]:
-    """What is made of an answer, in a moment: whoever finds none that is good makes it. Nobody keeps an old one."""
-    kept: Kept[T] | None = _there_is(key) if good_for > 0 else None
-    if kept and _is_good(kept, edition, good_for):
-        _count(key, "fresh")
-        return kept
-    _count(key, "missed")
-    fresh = make()
-    if good_for > 0 and not fresh.is_old:
-        memory.put(key, fresh, math.ceil(good_for))
-    return fresh
+    if not (kept and _is_good_still(question, kept, good_for, renewed_after)):
+        return None
+    _count(question.key, "fresh")
+    return kept
 
 
 def _is_good(kept: Kept[T], edition: str, good_for: float) -> bool:

@@ -86,21 +86,24 @@ class Offer:
     def slots(self, appointment_id: int, first_on: date, *, ends_at: float | None = None) -> Kept[SlotWindow]:
         """The window that starts on that day, as `Client.slots` has it."""
         ends_at = self.deadline if ends_at is None else ends_at
-        key = self._key(f"slots:{appointment_id}:{first_on}")
+        question = self._window(appointment_id, first_on)
+        return flights.answer(question, good_for=settings.SLOT_CACHE_SECONDS, ends_at=ends_at)
 
+    def slots_soon(
+        self, appointment_id: int, first_on: date, *, ends_at: float | None = None
+    ) -> "Future[Kept[SlotWindow]]":
+        """The same for a caller who has something else to do meanwhile."""
+        question = self._window(appointment_id, first_on)
+        known = flights.known(question, good_for=settings.SLOT_CACHE_SECONDS)
+        if known:
+            return connections.told(known)
+        return connections.soon(lambda: self.slots(appointment_id, first_on, ends_at=ends_at))
+
+    def _window(self, appointment_id: int, first_on: date) -> Question[SlotWindow]:
         def ask(ends_at: float) -> SlotWindow:
             return self.client.slots(appointment_id, first_on, ends_at=ends_at)
 
-        question = Question(key, self._times_edition, ask)
-        return flights.answer(question, good_for=settings.SLOT_CACHE_SECONDS, ends_at=ends_at)
-
-    def made_of_slots(
-        self, appointment_id: int, first_on: date, drawn_for: str, make: Callable[[], Kept[T]]
-    ) -> Kept[T]:
-        """What `make` makes of that window, kept for all who want it `drawn_for` the same; as old as the window is."""
-        drawn = hashlib.sha256(drawn_for.encode()).hexdigest()[:16]
-        key = self._key(f"drawn:{appointment_id}:{first_on}:{drawn}")
-        return flights.made(key, self._times_edition, make, good_for=settings.SLOT_CACHE_SECONDS)
+        return Question(self._key(f"slots:{appointment_id}:{first_on}"), self._times_edition, ask)
 
     @property
     def _list(self) -> Question[list[Appointment]]:

@@ -15,6 +15,7 @@ from studios.booking.checking import Refused
 from studios.booking.choice import Choice, ChoiceExpired, ChoiceRefused, shown_names
 from studios.booking.forms import ConfirmForm, Shown
 from studios.booking.refusing import in_the_way
+from studios.booking.wanted import Ways
 from studios.booking.ways_on.plans import plan_for
 from studios.booking.ways_on.views import show_ways_on
 from studios.booking.ways_on.working_out import Refusal
@@ -127,15 +128,14 @@ def _move(request: MemberRequest, booking: Booking, choice: Choice, form: MoveFo
 
 
 def _picker(request: MemberRequest, booking: Booking, appointment_id: int) -> HttpResponse:
+    asked = picking.ask(request, booking.studio, appointment_id, opens_on=_near(booking))
     here = _here(booking)
-    ways = picking.Ways(here, here, reverse("my_bookings:move_next_free", args=[booking.reference]))
+    ways = Ways(here, here, reverse("my_bookings:move_next_free", args=[booking.reference]))
     return picking.show_picker(
         request,
-        booking.studio,
-        appointment_id,
+        asked,
         ways,
         page="my_bookings/move.html",
-        opens_on=_near(booking),
         booking=booking,
         instructors=shown_names(booking.instructors),
     )

@@ -8,8 +8,10 @@ from django.test import Client as Browser
 
 from studios import connections
 from studios.booking import closed_days
+from studios.booking.only import EVERYTHING
 from studios.booking.slots import Window
 from studios.kept.offer import Offer
+from studios.magicline.appointments import Slot
 from studios.magicline.moments import Moment
 from studios.magicline.studio import ClosingHours
 from studios.models import Studio
@@ -145,8 +147,18 @@ def test_beside_free_times_only_whole_days_without_any_are_closed(
     closing: ClosingHours, told: list[tuple[int, int]]
 ) -> None:
     days = [MONDAY + timedelta(days=ahead) for ahead in range(6)]
+    noon = Moment.read(f"{days[3]}T12:00:00+01:00[Europe/Berlin]")
     window = Window(
-        Studio(time_zone="Europe/Berlin"), days[0], days[-1], None, None, [], 0, free_on=frozenset(days[3:4])
+        studio=(studio := Studio(time_zone="Europe/Berlin")),
+        appointment_id=1,
+        first_on=days[0],
+        last_on=days[-1],
+        previous_on=None,
+        next_on=None,
+        offered=[(Slot(noon, noon, ()), studio.local(noon.instant))],
+        unreadable=0,
+        only=EVERYTHING,
+        now=noon.instant - timedelta(days=9),
     )
 
     closed = closed_days.within(window, [closing])

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client as Browser
 from django.utils.translation import get_language
 
-from studios.booking import picking
+from studios.booking import drawing
 from studios.models import Studio
 from tests.booking.steps import slot_page
 from tests.kept.test_nothing_personal import everything_kept
@@ -17,9 +17,9 @@ def test_the_window_is_drawn_once_for_each_language_and_no_filter_is_mixed_up_wi
     client: Browser, hafen: Studio, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = []
-    draw = picking.render_to_string
+    draw = drawing.render_to_string
     monkeypatch.setattr(
-        picking, "render_to_string", lambda *told: drawn.append(get_language()) or draw(*told)
+        drawing, "render_to_string", lambda *told: drawn.append(get_language()) or draw(*told)
     )
     german = Browser(headers={"Accept-Language": "de"})
 

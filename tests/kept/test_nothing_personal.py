@@ -7,6 +7,7 @@ from django.core.cache.backends.redis import RedisCache
 from django.test import Client as Browser
 
 from studios import memory
+from studios.booking import drawing
 from studios.models import Booking, Studio
 from tests.booking.steps import confirm_page, slot_page
 from tests.conftest import CUSTOMERS, member
@@ -17,13 +18,13 @@ from tests.vendor import Vendor
 
 
 def everything_kept() -> dict[str, Any]:
-    """By its key, in whichever cache the suite runs on."""
+    """By its key, in whichever cache the suite runs on; and what was drawn."""
     cache = memory._cache()
     if isinstance(cache, RedisCache):
         keys = [key.decode() for key in cache._cache.get_client().scan_iter()]
     else:
         keys = list(cache._cache)
-    return {key: cache.get(key.removeprefix(":1:")) for key in keys}
+    return {key: cache.get(key.removeprefix(":1:")) for key in keys} | {"kept:drawn": drawing._drawn}
 
 
 def test_a_members_whole_way_leaves_nothing_about_them(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
@@ -42,7 +43,7 @@ def test_a_members_whole_way_leaves_nothing_about_them(ada: Browser, hafen: Stud
     assert {re.sub(r".*:kept:\w+:\d+:\w+:(\w+).*", r"\1", key) for key in kept} == {
         "appointments",
         "slots",
-        "drawn",
+        "kept:drawn",
         "information",
     }
     assert "Body Scan" in text
