@@ -17,7 +17,7 @@ LIKE_PRODUCTION := env DEBUG=0 DEMO=0 INSECURE_HTTP=0 SITE_URL=https://book.exam
 	OPERATOR_EMAIL=operator@example.org
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres-redis check bench bench-peers screenshots constraints upgrade
+.PHONY: help run test test-postgres-redis check coverage bench bench-peers screenshots constraints upgrade
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' Makefile
@@ -41,7 +41,7 @@ test-postgres-redis: $(TOOLS) | var staticfiles ## Those about database and cach
 	.ci/with-postgres .ci/with-redis $(BIN)/pytest -n auto --dist worksteal -m "not browser" \
 		$(addprefix --ignore=tests/,$(NO_DATABASE) $(PAGES) $(AGAIN))
 
-check: $(TOOLS) | var staticfiles ## Format, lint, types, floors, migrations, deployment, translations, tests with coverage
+check: $(TOOLS) | var staticfiles ## Format, lint, types, floors, migrations, deployment, translations, every test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/djade --check --target-version 5.2 $(TEMPLATES)
@@ -50,6 +50,9 @@ check: $(TOOLS) | var staticfiles ## Format, lint, types, floors, migrations, de
 	$(BIN)/deptry .
 	$(LIKE_PRODUCTION) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(LIKE_PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING --database default
+	$(BIN)/pytest -n auto --dist worksteal
+
+coverage: $(TOOLS) | var staticfiles ## Every test again, and which branches they pass: 90 % at least
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-fail-under=90
 
 bench: $(TOOLS) | var staticfiles ## How quick it is, as deployed: figures of this machine into docs/benchmarks.md

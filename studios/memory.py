@@ -8,9 +8,10 @@ import functools
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Protocol, TypeVar, cast
 
+from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
@@ -97,6 +98,28 @@ def clear() -> None:
     _ask(lambda cache: cache.clear())
     _spare.clear()
     _here.clear()
+    _moments.clear()
+
+
+# Of this process alone. When there are more, all are asked anew.
+_moments: dict[Hashable, tuple[float, Any]] = {}
+_MOST_MOMENTS = 1000
+
+
+def for_a_second(key: Hashable, ask: Callable[[], T]) -> T:
+    """What `ask` tells, for a second: what every page asks the database, and may be told a second late.
+
+    Asked each time where nothing is kept of what a studio offers either (`OFFER_CACHE_SECONDS`).
+    """
+    now = time.time()
+    asked_at, told = _moments.get(key, (0.0, None))
+    if settings.OFFER_CACHE_SECONDS and abs(now - asked_at) < 1.0:
+        return cast(T, told)
+    told = ask()
+    if len(_moments) >= _MOST_MOMENTS:
+        _moments.clear()
+    _moments[key] = now, told
+    return told
 
 
 # Numbers, of which none gets lost when many count at once: by all processes together where the cache is a Redis that

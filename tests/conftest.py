@@ -55,6 +55,11 @@ def django_db_setup(
         watch.look_into_the_database()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest begin, so that no process works alone at the end."""
+    items.sort(key=lambda item: "endurance" not in item.path.parts)
+
+
 class TransactionGate:
     """Fails the test when a call leaves while a transaction is open: it would hold locks for a whole round trip.
 

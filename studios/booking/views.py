@@ -12,6 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from studios import memory
 from studios.booking import choosing, elsewhere, picking
 from studios.booking.finding import find_studio
 from studios.booking.how_often import count_search
@@ -149,7 +150,8 @@ def way_elsewhere(request: HttpRequest, studio: Studio, appointment_id: int) -> 
 
     Whoever asks: the window is the same for everybody, so no session is opened to see who may look at a preview.
     """
-    if not Studio.objects.neighbours_of(studio).listed().taking_bookings().exists():
+    others = Studio.objects.neighbours_of(studio).listed().taking_bookings()
+    if not memory.for_a_second(("elsewhere", studio.chain, studio.pk), others.exists):
         return ""
     query = urlencode(Only(part=Only.read(request.GET).part).query)
     return f"{reverse('booking:elsewhere', args=[studio.slug, appointment_id])}?{query}".rstrip("?")
