@@ -104,16 +104,17 @@ def clear() -> None:
 # Of this process alone. When there are more, all are asked anew.
 _moments: dict[Hashable, tuple[float, Any]] = {}
 _MOST_MOMENTS = 1000
+A_MOMENT = 1.0  # seconds
 
 
-def for_a_second(key: Hashable, ask: Callable[[], T]) -> T:
-    """What `ask` tells, for a second: what every page asks the database, and may be told a second late.
+def for_a_moment(key: Hashable, ask: Callable[[], T]) -> T:
+    """What `ask` tells, for a second: of what every page asks the database and may be told so late.
 
     Asked each time where nothing is kept of what a studio offers either (`OFFER_CACHE_SECONDS`).
     """
     now = time.time()
     asked_at, told = _moments.get(key, (0.0, None))
-    if settings.OFFER_CACHE_SECONDS and abs(now - asked_at) < 1.0:
+    if settings.OFFER_CACHE_SECONDS and abs(now - asked_at) < A_MOMENT:
         return cast(T, told)
     told = ask()
     if len(_moments) >= _MOST_MOMENTS:

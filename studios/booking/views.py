@@ -151,7 +151,7 @@ def way_elsewhere(request: HttpRequest, studio: Studio, appointment_id: int) -> 
     Whoever asks: the window is the same for everybody, so no session is opened to see who may look at a preview.
     """
     others = Studio.objects.neighbours_of(studio).listed().taking_bookings()
-    if not memory.for_a_second(("elsewhere", studio.chain, studio.pk), others.exists):
+    if not memory.for_a_moment(("elsewhere", studio.chain, studio.pk), others.exists):
         return ""
     query = urlencode(Only(part=Only.read(request.GET).part).query)
     return f"{reverse('booking:elsewhere', args=[studio.slug, appointment_id])}?{query}".rstrip("?")

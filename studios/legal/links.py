@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from studios.legal.finding import nearest
-from studios.memory import for_a_second
+from studios.memory import for_a_moment
 from studios.models import LegalPage, Studio
 
 _IN_MAILS = (LegalPage.Kind.IMPRINT, LegalPage.Kind.PRIVACY)
@@ -36,7 +36,7 @@ def footer(request: HttpRequest) -> dict[str, Any]:
 def links(studio: Studio | None) -> list[Link]:
     """One for each kind of page that there is, as it was a second ago at most."""
     whose = (studio.pk, studio.chain) if studio else None
-    return for_a_second(("legal", whose, get_language()), lambda: list(_links(studio).values()))
+    return for_a_moment(("legal", whose, get_language()), lambda: list(_links(studio).values()))
 
 
 def in_mail(studio: Studio | None) -> dict[str, Any]:

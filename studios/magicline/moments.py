@@ -41,6 +41,7 @@ class Moment:
     zoneless: bool
 
     @classmethod
+    @lru_cache(maxsize=2048)  # every answer about a window has the texts of the one before
     def read(cls, text: str) -> Self:
         """Read one of the vendor's forms: offset and [Zone], plain offset, Z, or nothing at all.
 

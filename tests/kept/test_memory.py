@@ -1,12 +1,18 @@
-"""Where the memory cannot be reached each process remembers for itself."""
+"""Where the memory cannot be reached each process remembers for itself, and what is told for a moment always."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
+from django.test import Client as Browser
 
 from studios import memory
+from studios.booking import rush
+from studios.models import LegalPage, Studio
 
 
 class Cuttable(LocMemCache):
@@ -79,3 +85,36 @@ def test_while_one_tries_again_the_others_go_on_without() -> None:
     assert meanwhile == ["went on"]
     assert reach.call(lambda: "there", lambda: "went on") == "there"
     assert reach.call(lambda: "there", lambda: "went on") == "there"
+
+
+def test_what_is_told_for_a_moment_is_asked_again_after_it(settings: Any) -> None:
+    asked: list[str] = []
+
+    def ask() -> int:
+        asked.append("asked")
+        return len(asked)
+
+    with time_machine.travel(datetime(2026, 11, 2, 9, tzinfo=UTC), tick=False) as clock:
+        assert [memory.for_a_moment("what", ask) for _ in range(3)] == [1, 1, 1]
+        assert memory.for_a_moment("something else", ask) == 2
+        clock.shift(memory.A_MOMENT)
+        assert memory.for_a_moment("what", ask) == 3
+        clock.shift(-60)  # a clock that was put back
+        assert memory.for_a_moment("what", ask) == 4
+
+    settings.OFFER_CACHE_SECONDS = 0
+    assert [memory.for_a_moment("what", ask) for _ in range(2)] == [5, 6]
+
+
+def test_a_legal_page_stands_in_the_footer_a_moment_after_it_was_published(
+    client: Browser, hafen: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "A_MOMENT", 60)
+    assert "Imprint" not in client.get("/studios/hafen/").content.decode()
+    LegalPage.objects.create(kind="imprint", language="en", text="This.")
+    rush._drawn.clear()
+
+    assert "Imprint" not in client.get("/studios/hafen/").content.decode()
+    rush._drawn.clear()
+    monkeypatch.setattr(memory, "A_MOMENT", 0)
+    assert "Imprint" in client.get("/studios/hafen/").content.decode()

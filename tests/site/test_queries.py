@@ -33,7 +33,9 @@ from tests.pages import get
 from tests.vendor import Vendor
 
 TABLE = Path(__file__).with_name("queries.txt")
-HEAD = "# Queries of each page, by who looks: with nothing kept / with what studios told / in a rush.\n"
+HEAD = (
+    "# Queries of each page, by who looks: with nothing kept / with what was told a moment ago / in a rush.\n"
+)
 OF_TRANSACTIONS = ("SAVEPOINT", "RELEASE", "BEGIN", "ROLLBACK", "COMMIT")
 
 Told = dict[str, list[str]]
@@ -44,6 +46,7 @@ def _kept(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.SLOT_CACHE_SECONDS, settings.OFFER_CACHE_SECONDS = 600, 600
     settings.SEARCHES_PER_CLIENT = 1000
     monkeypatch.setattr(rush, "GOOD_FOR_SECONDS", 3600)
+    monkeypatch.setattr(memory, "A_MOMENT", 3600)
 
 
 class Site:
