@@ -10,49 +10,23 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import requests.adapters
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from benchmarks import report, town
 from benchmarks.figures import Figure, Spread
 from benchmarks.upstream import Upstream, running_upstream
 from studios.magicline.client import Client
 from studios.magicline.gate import Call, Gate, Gates
+from tests.certificates import make_certificate
 
 CALLS = 1000
 ROUND_TRIP = 0.05
 LONGER = 0.3  # so that as many are under way as there are threads
 # A process has sixteen threads, and a page of any of them may ask eight studios at once.
 ONE_EACH, SEVERAL_EACH = 16, 128
-
-
-def certificate(folder: Path) -> Path:
-    """For 127.0.0.1, vouching for itself; the file holds its key, too."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "A benchmark")])
-    now = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem, bare = serialization.Encoding.PEM, serialization.NoEncryption()
-    file = folder / "upstream.pem"
-    file.write_bytes(
-        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, bare) + signed.public_bytes(pem)
-    )
-    return file
 
 
 @contextmanager
@@ -102,7 +76,7 @@ def calls_a_second(upstream: Upstream, threads: int, gate: Gate) -> float:
 def measure(rounds: int) -> list[Figure]:
     with ExitStack() as ends:
         folder = Path(ends.enter_context(TemporaryDirectory()))
-        file = certificate(folder)
+        file = make_certificate(folder)
         ends.enter_context(trusted(file))
         return [*one_each(folder, file, rounds), *several_each(folder, rounds)]
 

@@ -4,12 +4,16 @@ It reads no more of an answer than it has to, so that the load costs little besi
 """
 
 import socket
-import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 from urllib.parse import urlsplit
+
+T = TypeVar("T")
 
 CONNECTIONS = 4
 LONGEST_SECONDS = 60
@@ -89,42 +93,37 @@ def _more(server: socket.socket) -> bytes:
     return data
 
 
+def at_once(visitors: int, visit: Callable[[Connection], T]) -> list[T]:
+    """What each found. Each has a thread and a connection of its own; raises what one raised, once all have ended."""
+
+    def connected(_place: int) -> T:
+        with closing(Connection()) as connection:
+            return visit(connection)
+
+    with ThreadPoolExecutor(visitors) as pool:
+        return list(pool.map(connected, range(visitors)))
+
+
 def pages_a_second(page: Page, seconds: float, connections: int = CONNECTIONS) -> float:
     """How many are answered. Raises `RuntimeError` when one is not, or does not show what it should."""
-    numbers = [0] * connections
-    failures: list[Exception] = []
     asked(page)
     started = time.perf_counter()
     until = started + seconds
 
-    def visit(place: int) -> None:
-        connection = Connection()
-        try:
-            while not numbers[place] or time.perf_counter() < until:
-                connection.ask(page)
-                numbers[place] += 1
-        except Exception as failure:
-            failures.append(failure)
-        finally:
-            connection.close()
+    def visit(connection: Connection) -> int:
+        number = 0
+        while not number or time.perf_counter() < until:
+            connection.ask(page)
+            number += 1
+        return number
 
-    visitors = [threading.Thread(target=visit, args=(place,)) for place in range(connections)]
-    for visitor in visitors:
-        visitor.start()
-    for visitor in visitors:
-        visitor.join()
-    if failures:
-        raise failures[0]
-    return sum(numbers) / (time.perf_counter() - started)
+    return sum(at_once(connections, visit)) / (time.perf_counter() - started)
 
 
 def asked(page: Page) -> str:
     """Asks once, and looks whether it is the page that was meant."""
-    connection = Connection()
-    try:
+    with closing(Connection()) as connection:
         body = connection.ask(page).decode(errors="replace")
-    finally:
-        connection.close()
     if page.shows not in body:
         raise RuntimeError(f"{page.url} does not show “{page.shows}”")
     return body

@@ -66,7 +66,6 @@ def mixed_started(url: str, session: str) -> list[Page]:
 def look(pages: Sequence[Page], views: int) -> None:
     """So many views by several visitors at once, each page as often as any other."""
     turn = itertools.cycle(pages)
-    failures: list[Exception] = []
     lock, left = threading.Lock(), views
 
     def next_page() -> Page | None:
@@ -75,23 +74,11 @@ def look(pages: Sequence[Page], views: int) -> None:
             left -= 1
             return next(turn) if left >= 0 else None
 
-    def visit() -> None:
-        connection = Connection()
-        try:
-            while page := next_page():
-                connection.ask(page)
-        except Exception as failure:
-            failures.append(failure)
-        finally:
-            connection.close()
+    def visit(connection: Connection) -> None:
+        while page := next_page():
+            connection.ask(page)
 
-    visitors = [threading.Thread(target=visit) for _ in range(VISITORS)]
-    for visitor in visitors:
-        visitor.start()
-    for visitor in visitors:
-        visitor.join()
-    if failures:
-        raise failures[0]
+    load.at_once(VISITORS, visit)
 
 
 def readings(pages: Sequence[Page], worker: Worker, parts: int) -> list[tuple[float, float]]:

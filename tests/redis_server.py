@@ -13,10 +13,10 @@ HERE = shutil.which("redis-server")
 
 
 class RedisServer:
-    """`url` is for CACHE_URL."""
+    """`url` is for CACHE_URL; `options` are more of the server's."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, *options: str) -> None:
+        self.port, self.options = port, options
         # A machine that runs many tests at once is slower than one that serves members.
         self.url = f"redis://127.0.0.1:{port}/0?socket_timeout=20&socket_connect_timeout=20"
 
@@ -31,6 +31,7 @@ class RedisServer:
             "",
             "--dir",
             "/",
+            *self.options,
         ]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         for _ in range(100):
@@ -46,8 +47,8 @@ class RedisServer:
 
 
 @contextmanager
-def running_redis() -> Iterator[RedisServer]:
-    server = RedisServer(free_port())
+def running_redis(*options: str) -> Iterator[RedisServer]:
+    server = RedisServer(free_port(), *options)
     server.start()
     try:
         yield server

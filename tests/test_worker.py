@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -44,9 +45,9 @@ def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def working(**options: int | float) -> Iterator[Worker]:
+def working(**options: Any) -> Iterator[Worker]:
     """A worker at work in the background; stopped, and waited for, at the end."""
-    worker = Worker(interval=0.02, **options)  # type: ignore[arg-type]
+    worker = Worker(interval=0.02, **options)
     thread = threading.Thread(target=worker.run)
     thread.start()
     try:
@@ -180,6 +181,26 @@ def test_a_sweep_that_fails_stops_neither_the_others_nor_itself() -> None:
         until(lambda: calls.count("broken") >= 2 and "sound" in calls)
 
     assert calls.count("sound") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_round_that_came_to_its_end_is_a_sign_of_life_and_a_failed_one_is_none(tmp_path: Path) -> None:
+    calls: list[datetime] = []
+    is_well = threading.Event()
+
+    @sweeps.sweep(every=timedelta(seconds=0.01))
+    def look(now: datetime) -> None:
+        calls.append(now)
+        if not is_well.is_set():
+            raise RuntimeError("broken")
+
+    with working(threads=1, alive_file=tmp_path / "alive"):
+        until(lambda: len(calls) >= 2)
+        seemed_well = (tmp_path / "alive").exists()
+        is_well.set()
+        until((tmp_path / "alive").exists)
+
+    assert not seemed_well
 
 
 def test_sigterm_ends_the_command_and_a_missing_database_does_not(tmp_path: Path) -> None:

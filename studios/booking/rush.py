@@ -72,6 +72,8 @@ class Rush:
         place, now = _place(request), time.time()
         kept = _drawn.get(place)
         if kept and abs(now - kept.at) < GOOD_FOR_SECONDS and _is_unchanged(kept):
+            # A body of any size may come with it. Nobody reads it here, and the server treats what is left of it as
+            # it does behind the page that refuses it.
             request.resolver_match = kept.view
             return pickle.loads(kept.answer)  # type: ignore[no-any-return]  # noqa: S301 - we wrote it
         answer = self.get_response(request)

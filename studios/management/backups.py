@@ -72,8 +72,12 @@ def restore(copy: Path) -> None:
 
 
 def thin_out(folder: Path, *, keep: int, now: datetime) -> list[Path]:
-    """Removes all but the newest `keep` copies, and what a killed process left half written; the copies removed."""
-    old = _copies(folder)[:-keep]
+    """Removes all but the copies of the newest `keep` days, and what a killed process left half written; the copies
+    removed. Days, which are those of UTC, because what is copied before an upgrade may not cost a night.
+    """
+    copies = _copies(folder)
+    kept = sorted({_made_at(copy).date() for copy in copies})[-keep:]
+    old = [copy for copy in copies if _made_at(copy).date() not in kept]
     abandoned = [
         path
         for path in folder.glob(f"site-*{_UNFINISHED}")

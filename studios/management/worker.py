@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -117,11 +118,19 @@ class Worker:
     """Runs tasks in `threads` threads, and every sweep in one of its own, until told to stop.
 
     Half of several threads leave tasks of negative priority alone: those may take minutes each, as the reading at night
-    does, and a code to sign in with cannot wait for them.
+    does, and a code to sign in with cannot wait for them. `alive_file` is touched after each round of a sweep: every
+    few seconds while the database answers.
     """
 
-    def __init__(self, scope: Scope = ALL_TASKS, *, threads: int = 4, interval: float = 0.2) -> None:
-        self.interval = interval
+    def __init__(
+        self,
+        scope: Scope = ALL_TASKS,
+        *,
+        threads: int = 4,
+        interval: float = 0.2,
+        alive_file: Path | None = None,
+    ) -> None:
+        self.interval, self.alive_file = interval, alive_file
         self.stopping = threading.Event()
         scopes = [replace(scope, least_priority=0) if n < threads // 2 else scope for n in range(threads)]
         self._threads = [self._thread(f"tasks-{n}", self._task_step(one)) for n, one in enumerate(scopes)]
@@ -161,6 +170,8 @@ class Worker:
         def step() -> float:
             sweep.run(timezone.now())
             metrics.sweeps.labels(sweep.name).inc()
+            if self.alive_file:
+                self.alive_file.touch()
             return sweep.every.total_seconds()
 
         return step

@@ -177,7 +177,7 @@ def test_a_server_that_is_away_is_said_without_a_password(place: Place) -> None:
     assert list(place.copies.iterdir()) == []
 
 
-def test_the_newest_stay_and_what_is_not_a_copy_is_left_alone(tmp_path: Path) -> None:
+def test_the_newest_days_stay_and_what_is_not_a_copy_is_left_alone(tmp_path: Path) -> None:
     nights = [NIGHT + timedelta(days=day) for day in range(4)]
     copies = [tmp_path / f"site-{night:%Y%m%dT%H%M%S}Z.dump" for night in nights]
     others = [tmp_path / "site-notes.txt", tmp_path / "site-20300110T023000Z.dump.unfinished"]
@@ -188,6 +188,18 @@ def test_the_newest_stay_and_what_is_not_a_copy_is_left_alone(tmp_path: Path) ->
 
     assert removed == copies[:2]
     assert sorted(tmp_path.iterdir()) == sorted([*copies[2:], *others])
+
+
+def test_copies_before_upgrades_take_the_place_of_no_nightly_one(tmp_path: Path) -> None:
+    nights = [NIGHT + timedelta(days=day) for day in range(3)]
+    upgrades = [night + timedelta(hours=hours) for night in nights[::2] for hours in (8, 9)]
+    for made_at in (*nights, *upgrades):
+        (tmp_path / f"site-{made_at:%Y%m%dT%H%M%S}Z.dump").touch()
+
+    removed = backups.thin_out(tmp_path, keep=2, now=datetime.now(UTC))
+
+    assert [one.name[5:18] for one in removed] == ["20300107T0230", "20300107T1030", "20300107T1130"]
+    assert len(list(tmp_path.iterdir())) == 4
 
 
 def test_what_a_killed_process_left_half_written_goes_after_a_day(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ EXAMPLE = (ROOT / ".env.example").read_text()
 CADDYFILE = (ROOT / "deploy" / "caddy" / "Caddyfile").read_text()
 OF_THE_SERVER = {"POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB"}  # PostgreSQL's image reads them
 CONNECTIONS_TO_SPARE = 10
+PASSWORD = "0123abcd"
 
 Service = dict[str, Any]
 
@@ -48,6 +49,10 @@ def web_threads(file: str) -> int:
     return sum(int(site[name]["environment"]["WEB_CONCURRENCY"]) * threads for name in webs(file))
 
 
+def filled_in(text: str) -> str:
+    return re.sub(r"\$\{.*?\}", PASSWORD, text)
+
+
 def explained() -> set[str]:
     return set(re.findall(r"^#?([A-Z_]+)=", EXAMPLE, re.MULTILINE))
 
@@ -55,10 +60,9 @@ def explained() -> set[str]:
 @BOTH
 def test_every_variable_is_one_that_the_example_explains(file: str) -> None:
     named = set(re.findall(r"\$\{?([A-Z_]+)", (ROOT / file).read_text()))
+    needed = {"POSTGRES_PASSWORD", "SITE_URL"} | ({"REDIS_PASSWORD"} if file == LARGE else set())
 
-    assert (
-        {"POSTGRES_PASSWORD", "SITE_URL"} <= named <= {"POSTGRES_PASSWORD", "SITE_URL", "UPSTREAM_PER_MINUTE"}
-    )
+    assert needed <= named <= needed | {"UPSTREAM_PER_MINUTE"}
     assert named <= explained()
 
 
@@ -189,15 +193,14 @@ def test_what_the_site_is_told_leads_to_the_database_and_the_cache(file: str) ->
     server = services(file)["database"]["environment"]
 
     for one in [*of_the_site(file).values(), services(file)["backup"]]:
-        database = environ.Env.db_url_config(
-            re.sub(r"\$\{.*?\}", "0123abcd", one["environment"]["DATABASE_URL"])
-        )
+        database = environ.Env.db_url_config(filled_in(one["environment"]["DATABASE_URL"]))
         assert (database["USER"], database["NAME"]) == (server["POSTGRES_USER"], server["POSTGRES_DB"])
         assert database["HOST"] == "database"
     for one in of_the_site(file).values():
         if url := one["environment"].get("CACHE_URL"):
-            assert environ.Env.cache_url_config(url)["LOCATION"].startswith("redis://cache:6379")
-            import_string(environ.Env.cache_url_config(url)["BACKEND"])
+            cache = environ.Env.cache_url_config(filled_in(url))
+            assert cache["LOCATION"] == f"redis://:{PASSWORD}@cache:6379/0"
+            import_string(cache["BACKEND"])
 
 
 @BOTH

@@ -1,6 +1,7 @@
 """In a rush a page is drawn once and given to everybody, and what changes is seen all the same."""
 
 import gzip
+import io
 from typing import Any, NoReturn
 
 import pytest
@@ -49,6 +50,16 @@ def test_everybody_gets_the_page_that_was_drawn_for_the_first(
     assert second.content == first.content
     for name in headers(first).keys() | headers(second).keys():  # what a Vary names has no order
         assert set(second[name].split(", ")) == set(first[name].split(", ")), name
+
+
+def test_of_a_body_that_comes_with_the_question_nothing_is_read(client: Browser, page: str) -> None:
+    body = io.BytesIO(b"x" * 1000)
+    huge: dict[str, Any] = {"CONTENT_LENGTH": str(10**12), "wsgi.input": body}
+
+    statuses = [client.get(page, **more).status_code for more in (huge, {}, huge)]
+
+    assert statuses == [413, 200, 200]  # refused where it is drawn, and where it is kept as good as none
+    assert body.tell() == 0
 
 
 def test_languages_parts_and_compressed_pages_are_not_mixed_up(client: Browser, page: str) -> None:

@@ -23,7 +23,8 @@ _LOOK_AGAIN_SECONDS = 600.0
 class Command(BaseCommand):
     help = (
         "Copies the whole database into a file, while the site runs (SQLite: a database file; PostgreSQL: an archive "
-        "for pg_restore), and removes the oldest copies. FIELD_ENCRYPTION_KEYS are not in it: keep them elsewhere."
+        "for pg_restore), and removes the copies of the oldest days. FIELD_ENCRYPTION_KEYS are not in it: keep them "
+        "elsewhere."
     )
     # It needs DATABASE_URL and no secret, so that it can run where the encryption keys are not.
     requires_system_checks = ()
@@ -35,7 +36,9 @@ class Command(BaseCommand):
             default=settings.BASE_DIR / "var" / "backups",
             help="The folder for the copies (default: %(default)s)",
         )
-        parser.add_argument("--keep", type=_at_least_one, default=14, help="How many (default: %(default)s)")
+        parser.add_argument(
+            "--keep", type=_at_least_one, default=14, help="Of how many days (default: %(default)s)"
+        )
         parser.add_argument(
             "--daily-at", type=_hour, metavar="HH:MM", help="One every day at this hour, UTC, until stopped"
         )
@@ -75,7 +78,7 @@ class Command(BaseCommand):
 
 def _at_least_one(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is no number of copies: give 1 or more")
+        raise argparse.ArgumentTypeError(f"{text} is no number of days: give 1 or more")
     return int(text)
 
 

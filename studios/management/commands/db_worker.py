@@ -1,6 +1,7 @@
 """`manage.py db_worker`: ours, in place of django-tasks-db's, and the only process to run beside the web server."""
 
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -19,6 +20,9 @@ class Command(StockCommand):
         parser.add_argument(
             "--threads", type=int, default=4, help="Tasks run at a time (default: %(default)r)"
         )
+        parser.add_argument(
+            "--alive-file", type=Path, help="Touched every few seconds, for whoever asks whether it is well"
+        )
         parser.set_defaults(queue_name="*", interval=0.2, reload=False)
 
     def handle(self, **options: Any) -> None:
@@ -33,6 +37,11 @@ class Command(StockCommand):
         if options["batch"]:
             run_due_tasks(scope, most=options["max_tasks"])
             return
-        worker = Worker(scope, threads=max(1, options["threads"]), interval=options["interval"])
+        worker = Worker(
+            scope,
+            threads=max(1, options["threads"]),
+            interval=options["interval"],
+            alive_file=options["alive_file"],
+        )
         worker.stop_on_signals()
         worker.run()
