@@ -63,6 +63,7 @@ def _run(port: int, sandbox_port: int, children: Children) -> None:
     site_url, sandbox_url = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{sandbox_port}"
     passwords = kept["ADMIN_PASSWORD"], kept["DESK_PASSWORD"]
 
+    print("Getting the database and the demo data ready ...", flush=True)
     _do(environment, "migrate", "--verbosity=0")
     _do(environment, "collectstatic", "--noinput", "--verbosity=0")
     children["sandbox"] = _start(

@@ -113,7 +113,11 @@ def safe_next(request: HttpRequest, url: str) -> str:
 
 
 def could_not_ask(request: HttpRequest, error: MagiclineError, studio: Studio | None = None) -> HttpResponse:
-    """The page that says we could not ask, which is never the same as "nothing there"."""
+    """The page that says we could not ask, which is never the same as "nothing there".
+
+    It leads to where it was asked for. Where a button was pressed that is the page with the button: whatever asks
+    Magicline on a POST has one under the same address.
+    """
     if studio and isinstance(error, KeyRejected):
         studio.suspect_key(now=timezone.now())
     too_often = isinstance(error, AskedTooOften)
@@ -124,7 +128,8 @@ def could_not_ask(request: HttpRequest, error: MagiclineError, studio: Studio | 
         "busy": isinstance(error, RateLimited | Paused),
         "crowded": isinstance(error, Spent),
         "too_often": too_often,
-        "again": request.get_full_path() if request.method == "GET" else "",
+        "again": request.get_full_path(),
+        "pressed": request.method == "POST",
     }
     response = render(request, "could_not_ask.html", context, status=429 if too_often else 503)
     seconds = error.retry_after if isinstance(error, AskedTooOften | GateClosed) else None

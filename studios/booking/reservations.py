@@ -196,4 +196,4 @@ def _send(client: Client, attempt: Attempt, choice: Choice) -> None:
         attempt.settle_booked(told, now=now)
     # Booked, unsure or taken by somebody else: the times that were chosen from are over, whatever it is.
     attempt.studio.times_changed()
-    logger.info("%s is %s", attempt, attempt.state)
+    logger.info("booking attempt %s is %s", attempt.reference, attempt.state)

@@ -38,7 +38,7 @@ def test_one_closing_day_is_told_as_that_day(client: Browser, hafen: Studio, ven
 
     page = empty_window(client, vendor)
 
-    assert f"The studio is closed on {spelled_out(in_days(2))}. (Inventory)" in page.text
+    assert f"The studio is closed on {spelled_out(in_days(2))} (Inventory)." in page.text
 
 
 def test_days_in_a_row_are_told_as_one_up_to_their_end(
@@ -50,7 +50,7 @@ def test_days_in_a_row_are_told_as_one_up_to_their_end(
 
     first, last = spelled_out(in_days(2)), spelled_out(in_days(19))
     assert page.text.count("The studio is closed") == 1
-    assert f"The studio is closed: {first} to {last}. (Works)" in page.text
+    assert f"The studio is closed: {first} to {last} (Works)." in page.text
 
 
 @pytest.mark.parametrize("closings", [[(2, "Works"), (4, "Works")], [(2, "Works"), (3, "Inventory")]])
@@ -98,7 +98,7 @@ def test_a_closed_day_beside_free_times_says_why(client: Browser, hafen: Studio,
     page = slot_page(client, vendor, "hafen", "Body Scan", f"?start={in_days(1)}")
 
     assert page.values("data-slot-start")
-    assert f"The studio is closed on {spelled_out(day)}. (Inventory)" in page.text
+    assert f"The studio is closed on {spelled_out(day)} (Inventory)." in page.text
     assert len(vendor.requests("information")) == 1
 
 

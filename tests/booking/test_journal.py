@@ -63,6 +63,23 @@ def test_a_guest_of_whom_the_studio_has_no_list_can_book(
     assert submit(ada, url, page).value("data-booking-status") == "BOOKED"
 
 
+@pytest.mark.parametrize("endpoint", ["validate", "bookings"])  # both are asked before anything is sent
+def test_where_nothing_could_be_asked_the_page_leads_back_to_the_button(
+    ada: Browser, hafen: Studio, vendor: Vendor, endpoint: str
+) -> None:
+    url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
+    vendor.mishap(endpoint, "500", count=9)
+    shown = submit(ada, url, page)
+    vendor.ask("DELETE", "mishaps")
+
+    booked = submit(ada, shown.link("Try again"), get(ada, shown.link("Try again")))
+
+    assert shown.value("data-refusal") == "COULD_NOT_ASK"
+    assert "Nothing was booked or cancelled" in shown.text
+    assert booked.value("data-booking-status") == "BOOKED"
+    assert len(vendor.requests("book")) == 1
+
+
 def test_after_a_429_the_member_can_try_again(ada: Browser, hafen: Studio, vendor: Vendor) -> None:
     url, page = confirm_page(ada, vendor, "hafen", "Body Scan")
     vendor.mishap("book", "429", count=9)

@@ -10,14 +10,16 @@ import io
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client as Browser
 from django.test import RequestFactory
 from PIL import Image, ImageDraw
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 from studios import pages
 from studios.legal import drafting
@@ -41,18 +43,20 @@ SCALE = 0.2
 COLUMNS = 2
 GAP = 8
 BACKGROUND = "#8a8a8a"
-BROKEN = "/broken/"  # nothing is there: the browser is given the page of last resort
 
 
 @dataclass(frozen=True)
 class Shot:
-    """A page by its name, who sees it, and what happens before it is opened: some trouble, or a press of a button."""
+    """A page by its name, who sees it, and what happens before it is opened, some trouble, or afterwards, a press of a
+    button. With `instead` nobody is asked for it: that is what the browser is given.
+    """
 
     name: str
     browser: Browser
     path: str
     trouble: Callable[[], Any] = lambda: None
     then: Callable[[Page], Any] = lambda _page: None
+    instead: str = ""
 
 
 @pytest.fixture
@@ -130,7 +134,8 @@ def shots(
         Shot("Language", nobody, "/language/"),
         Shot("Not there", nobody, "/nowhere/"),
         Shot("No answer", nobody, "/studios/hafen/", trouble=nobody_answers),
-        Shot("Our mistake", nobody, BROKEN),
+        Shot("Our mistake", nobody, "/broken/", instead=last_resort(ValueError())),
+        Shot("Database away", nobody, "/away/", instead=last_resort(OperationalError())),
         Shot("Too many tries", nobody, "/sign-in/", then=try_too_often),
     ]
 
@@ -139,7 +144,6 @@ def test_every_page_is_on_the_sheet(
     phone: Callable[..., BrowserContext], site: str, shots: list[Shot], vendor: Vendor
 ) -> None:
     rows: dict[str, list[Image.Image]] = {shot.name: [] for shot in shots}
-    broken = pages.server_error(RequestFactory().get(BROKEN)).content.decode()
 
     for shot in shots:
         for scheme in SCHEMES:
@@ -148,7 +152,8 @@ def test_every_page_is_on_the_sheet(
                 {"name": name, "value": morsel.value, "url": site}
                 for name, morsel in shot.browser.cookies.items()
             ])  # fmt: skip
-            context.route(f"**{BROKEN}", lambda route: route.fulfill(body=broken, content_type="text/html"))
+            if shot.instead:
+                context.route(f"**{shot.path}", partial(give, shot.instead))
             page = context.new_page()
             shot.trouble()
             page.goto(shot.path)
@@ -161,6 +166,18 @@ def test_every_page_is_on_the_sheet(
             context.close()
 
     SHEET.write_bytes(small_enough(sheet_of(rows)))
+
+
+def last_resort(error: Exception) -> str:
+    """The page that is left where `error` got past every view."""
+    try:
+        raise error
+    except type(error):
+        return pages.server_error(RequestFactory().get("/")).content.decode()
+
+
+def give(page: str, route: Route) -> None:
+    route.fulfill(body=page, content_type="text/html")
 
 
 def as_tall_as_the_page(page: Page, width: int) -> None:

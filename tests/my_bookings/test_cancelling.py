@@ -121,6 +121,7 @@ def test_what_was_certainly_not_cancelled_stands(
 
     assert page.value("data-refusal") == "COULD_NOT_ASK"
     assert "Nothing was booked or cancelled" in page.text
+    assert page.link("Try again") == f"/bookings/{reference}/cancel/"
     vendor.ask("DELETE", "mishaps")
     assert cancel(ada, reference).value("data-booking-status") == "CANCELED"
 

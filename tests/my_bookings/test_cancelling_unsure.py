@@ -88,5 +88,9 @@ def test_one_that_was_not_carried_out_can_be_cancelled_again_later(
     cancel(ada, reference)
     Booking.objects.update(cancel_sent_at=timezone.now() - timedelta(minutes=2))
 
-    assert "finding out" not in get(ada, f"/bookings/{reference}/").text
-    assert cancel(ada, reference).value("data-booking-status") == "CANCELED"
+    page = get(ada, f"/bookings/{reference}/")
+    assert "finding out" not in page.text
+    assert "It was not cancelled: the booking stands." in page.text
+    cancelled = cancel(ada, reference)
+    assert cancelled.value("data-booking-status") == "CANCELED"
+    assert "It was not cancelled" not in cancelled.text

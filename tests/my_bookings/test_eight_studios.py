@@ -159,6 +159,7 @@ def test_those_that_have_to_wait_for_their_turn_get_no_time_of_their_own(
     page = get(chain.ada, "/bookings/")
 
     assert all(f"{name} did not answer just now" in page.text for name in chain.names)
+    assert page.link("Look again") == ""
     assert len(chain.vendor.requests("bookings")) == 2
 
 
