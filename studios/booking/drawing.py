@@ -3,6 +3,7 @@ window are the one from before again: what was drawn of that is taken as it was.
 """
 
 from collections.abc import Hashable, Sequence
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.template.loader import render_to_string
@@ -11,7 +12,7 @@ from django.utils.translation import get_language
 
 from studios.booking.closed_days import ClosedDays
 from studios.booking.filters import Filters
-from studios.booking.slots import Window
+from studios.booking.slots import FARTHEST, Window
 from studios.booking.wanted import Wanted, Ways
 
 # Some thirty kilobytes each. When there are more, all are drawn anew.
@@ -58,8 +59,6 @@ def _content(window: Window, ways: Ways, closed: Sequence[ClosedDays]) -> Hashab
 
 
 def _draw(window: Window, wanted: Wanted, ways: Ways, closed: Sequence[ClosedDays]) -> SafeString:
-    # An empty window need not be asked again, unless something in it could not be read.
-    is_known = not (window.slots or window.unreadable)
     context = {
         "studio": window.studio,
         "window": window,
@@ -67,7 +66,17 @@ def _draw(window: Window, wanted: Wanted, ways: Ways, closed: Sequence[ClosedDay
         "ways": ways,
         "closed": closed,
         "query": urlencode(wanted.only.query),
-        "search_from": (is_known and window.next_on) or window.first_on,
+        "search_from": _search_from(window, wanted),
         "filters": Filters.of(window, wanted.only),
     }
     return render_to_string("booking/_times.html", context)
+
+
+def _search_from(window: Window, wanted: Wanted) -> date:
+    """Where the search for a free time goes on: behind what is known to have none."""
+    if window.slots or window.unreadable:
+        return window.first_on
+    farthest = window.studio.local(window.now).date() + FARTHEST
+    if wanted.nothing_until and wanted.nothing_until < farthest:
+        return wanted.nothing_until + timedelta(days=1)
+    return window.next_on or window.first_on
