@@ -1,10 +1,10 @@
 """What memory a worker of the web server takes, and what it takes after ten thousand views more.
 
-One worker, warm, that answers every kind of page in turn, to strangers and to a member, with the cache on. Beside it
-stands Django as `startproject` sets it up, under the same gunicorn with as many threads, after as many views, with the
-same drivers imported (psycopg, redis): no Django that serves people runs without its models, sessions and sign-in. The
-barest one, of templates alone, is told for comparison. PSS is a process's own memory and its part of what it shares;
-USS is its own alone.
+One worker, warm, with all its threads at work, that answers every kind of page in turn, to strangers and to a member,
+with the cache on. Beside it stands Django as `startproject` sets it up, under the same gunicorn with as many threads,
+after as many views, with the same drivers imported (psycopg, redis): no Django that serves people runs without its
+models, sessions and sign-in. The barest one, of templates alone, is told for comparison. PSS is a process's own memory
+and its part of what it shares; USS is its own alone.
 """
 
 import itertools
@@ -20,10 +20,13 @@ from benchmarks.deployed import Deployed, deployed_site
 from benchmarks.figures import Figure, Spread
 from benchmarks.first_view import usual_window
 from benchmarks.load import Connection, Page
-from benchmarks.pinned import Worker, bare_django, load_apart, started_django
+from benchmarks.pinned import THREADS, Worker, bare_django, load_apart, started_django
 
 VIEWS = 10_000
 WARM_UP_VIEWS = 1_000
+# More at once than there are threads. Each thread takes most of a megabyte when it first serves, for its connection to
+# the database and the statements that this keeps, and a few visitors get only some of them started, others much later.
+WARM_UP_VISITORS = 2 * THREADS
 VISITORS = 4
 MOST_OF_BARE = 1.3
 MOST_GROWTH = 3.0  # per cent
@@ -63,7 +66,7 @@ def mixed_started(url: str, session: str) -> list[Page]:
     ]
 
 
-def look(pages: Sequence[Page], views: int) -> None:
+def look(pages: Sequence[Page], views: int, visitors: int = VISITORS) -> None:
     """So many views by several visitors at once, each page as often as any other."""
     turn = itertools.cycle(pages)
     lock, left = threading.Lock(), views
@@ -78,12 +81,12 @@ def look(pages: Sequence[Page], views: int) -> None:
         while page := next_page():
             connection.ask(page)
 
-    load.at_once(VISITORS, visit)
+    load.at_once(visitors, visit)
 
 
 def readings(pages: Sequence[Page], worker: Worker, parts: int) -> list[tuple[float, float]]:
     """PSS and USS once it is warm, and after each part of the views."""
-    look(pages, WARM_UP_VIEWS)
+    look(pages, WARM_UP_VIEWS, WARM_UP_VISITORS)
     found = [worker.memory()]
     for _ in range(parts):
         look(pages, VIEWS // parts)

@@ -3,7 +3,7 @@ cannot be.
 """
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from studios.admin.embedding import WebsitesField, section
-from studios.admin.logo_upload import Drawn, NotALogo, draw
 from studios.models import Logo, Studio
+
+if TYPE_CHECKING:
+    from studios.admin.logo_upload import Drawn
 
 _MOST_TEST_MEMBERS = 100
 _TELEPHONE = re.compile(r"\+?[0-9][0-9 ()/.–-]{2,}")
@@ -75,7 +77,7 @@ class LogoField(forms.FileField):
 
     widget = forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"})
 
-    def clean(self, data: "UploadedFile[bytes] | None", initial: Any = None) -> Drawn | None:
+    def clean(self, data: "UploadedFile[bytes] | None", initial: Any = None) -> "Drawn | None":
         upload = super().clean(data, initial)
         if not upload:
             return None
@@ -83,6 +85,9 @@ class LogoField(forms.FileField):
             raise forms.ValidationError(
                 _("This file is too large: at most %(most)d MB.") % {"most": settings.LARGEST_LOGO // 2**20}
             )
+        # Here, as few processes are ever given one, and what reads pictures takes more than a megabyte of each.
+        from studios.admin.logo_upload import NotALogo, draw
+
         try:
             upload.seek(0)  # the form is read twice, see `new_keys`
             return draw(upload.read())

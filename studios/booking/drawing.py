@@ -76,7 +76,6 @@ def _search_from(window: Window, wanted: Wanted) -> date:
     """Where the search for a free time goes on: behind what is known to have none."""
     if window.slots or window.unreadable:
         return window.first_on
-    farthest = window.studio.local(window.now).date() + FARTHEST
-    if wanted.nothing_until and wanted.nothing_until < farthest:
-        return wanted.nothing_until + timedelta(days=1)
-    return window.next_on or window.first_on
+    next_on = window.next_on or window.first_on
+    behind = max(next_on, wanted.nothing_until + timedelta(days=1)) if wanted.nothing_until else next_on
+    return behind if behind <= window.studio.local(window.now).date() + FARTHEST else next_on

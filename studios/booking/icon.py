@@ -2,8 +2,10 @@
 
 from functools import lru_cache
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw
+if TYPE_CHECKING:
+    from PIL import ImageDraw
 
 COLOUR = "#0f5c4d"  # the site's own, as in the file
 
@@ -38,6 +40,9 @@ def png(colour: str, size: int, *, full: bool = False) -> bytes:
     """A square of `size` pixels. `full` is coloured to its edges, with the drawing well inside: for launchers that cut
     a shape of their own out of it. Otherwise its corners are rounded and what is outside is transparent.
     """
+    # Here, as few processes ever draw one, and the library takes more than a megabyte of each that has it.
+    from PIL import Image, ImageDraw
+
     side = size * _FINER
     picture = Image.new("RGBA", (side, side), colour if full else (0, 0, 0, 0))
     pen = ImageDraw.Draw(picture)
@@ -50,7 +55,7 @@ def png(colour: str, size: int, *, full: bool = False) -> bytes:
     return out.getvalue()
 
 
-def _draw(pen: ImageDraw.ImageDraw, scale: float, *, margin: float) -> None:
+def _draw(pen: "ImageDraw.ImageDraw", scale: float, *, margin: float) -> None:
     def at(x: float, y: float) -> tuple[float, float]:
         return margin + x * scale, margin + y * scale
 

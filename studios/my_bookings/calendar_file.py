@@ -2,24 +2,34 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from icalendar import Calendar, Event
 
 from studios.models import AppointmentSettings, Booking, Studio
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Event
 
 _LOOK_AGAIN_AFTER = timedelta(hours=1)
 
 
 def calendar_file(*bookings: Booking, now: datetime) -> bytes:
     """The file for one booking, or a few: times in the studio's zone with that zone's own rules, stable UIDs."""
-    return _written(bookings, Calendar(), now=now)
+    return _written(bookings, _calendar(), now=now)
+
+
+def _calendar() -> "Calendar":
+    # Here, as no page needs it, and its ninety modules take three megabytes of each process that has them.
+    from icalendar import Calendar
+
+    return Calendar()
 
 
 def calendar_feed(bookings: Sequence[Booking], *, now: datetime) -> bytes:
     """What a calendar app reads again and again; the entries are those of `calendar_file`, with the same UIDs."""
-    calendar = Calendar()
+    calendar = _calendar()
     calendar.calendar_name = settings.SITE_NAME
     # RFC 7986's word for how often to look again, and the one that older apps know.
     calendar.add("refresh-interval", _LOOK_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
@@ -27,7 +37,7 @@ def calendar_feed(bookings: Sequence[Booking], *, now: datetime) -> bytes:
     return _written(bookings, calendar, now=now)
 
 
-def _written(bookings: Sequence[Booking], calendar: Calendar, *, now: datetime) -> bytes:
+def _written(bookings: Sequence[Booking], calendar: "Calendar", *, now: datetime) -> bytes:
     calendar.add("prodid", "-//booking-site//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
@@ -43,8 +53,10 @@ def _written(bookings: Sequence[Booking], calendar: Calendar, *, now: datetime) 
     return bytes(calendar.to_ical())
 
 
-def _event(booking: Booking, text: str, *, now: datetime) -> Event:
+def _event(booking: Booking, text: str, *, now: datetime) -> "Event":
     """`text` is what the studio has to say about it, such as what to bring."""
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{booking.reference}@{urlsplit(settings.SITE_URL).hostname}")
     event.add("dtstamp", now)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-import segno
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
@@ -134,6 +133,8 @@ def square_code(request: HttpRequest) -> HttpResponse:
     secret = remembered(request, _SECRET)
     if not (account.is_authenticated and secret):
         raise Http404
+    import segno  # for an account's first day only, so not in the memory of every process
+
     picture = io.BytesIO()
     address = second_factor.enrolment_address(account, secret)
     # On white with its margin, whatever the page's colours: cameras need the contrast.

@@ -8,8 +8,8 @@ from threading import Thread
 import pytest
 
 from benchmarks.load import Connection, Page, asked, pages_a_second
-from benchmarks.memory import mixed_started
-from benchmarks.pinned import bare_django, load_apart, started_django
+from benchmarks.memory import mixed_started, readings
+from benchmarks.pinned import THREADS, bare_django, load_apart, started_django
 
 WORDS = b"free times"
 
@@ -78,3 +78,13 @@ def test_a_started_project_knows_who_asks_and_shows_the_form_of_its_sign_in(tmp_
 
     assert shown == [30, 30, 0, 30]
     assert "nobody" in stranger
+
+
+def test_memory_is_first_read_when_every_thread_has_served(tmp_path: Path) -> None:
+    with load_apart() as core, started_django(tmp_path, core, 30) as (url, worker, session):
+        readings(mixed_started(url, session), worker, parts=0)
+
+        (pid,) = worker.pids
+        threads = len(list(Path(f"/proc/{pid}/task").iterdir()))
+
+    assert threads >= 1 + THREADS
