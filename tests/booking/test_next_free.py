@@ -1,5 +1,6 @@
 """The next free time: "none" only where every answer was read and is still true, and no more calls than are needed."""
 
+import re
 import time
 from datetime import UTC, date, datetime, timedelta
 
@@ -46,6 +47,17 @@ def test_an_old_address_does_not_say_that_nothing_is_free_above_free_times(
 
     assert page.values("data-slot-start")
     assert "Nothing is free" not in page.text
+
+
+def test_who_has_searched_in_vain_goes_on_behind_it(client: Browser, hafen: Studio, vendor: Vendor) -> None:
+    first = next_free(client, vendor, "hafen", "Body Scan", "?instructor=999")
+    until = re.search(r"nothing_until=([\d-]+)", first.answer.wsgi_request.get_full_path())
+    assert until
+
+    again = first.link("Next free time")
+
+    assert f"start={date.fromisoformat(until[1]) + timedelta(days=1)}&" in again
+    assert "instructor=999" in again
 
 
 @pytest.mark.parametrize("query", ["?instructor=999", "?instructor=999&part=morning"])
