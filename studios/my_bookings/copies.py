@@ -95,22 +95,22 @@ def overview(asked: Asked, *, now: datetime) -> Overview:
     A studio that does not answer takes nothing away: our copies of its bookings are shown, and it is named.
     """
     silence = _keep(asked, now=now)
-    theirs_alone = Q(member__in=asked.person.members)
+    theirs = Q(member__in=asked.person.members)
     # Mostly there are none, and then nothing is read of their studios.
     unnumbered = list(
-        Attempt.objects.filter(theirs_alone, booking=None)
+        Attempt.objects.filter(theirs, booking=None)
         .holding_time()
         .order_by("starts_at")
         .prefetch_related(Prefetch("studio", Studio.objects.without_keys()))
     )
     waiting = [one for one in unnumbered if one.state in WAITING]
-    theirs = (
-        Booking.objects.filter(theirs_alone)
+    bookings = (
+        Booking.objects.filter(theirs)
         .select_related("studio")
         .only(*_OF_A_ROW)
         .prefetch_related("changes", "moves__attempt")
     )
-    mine = [one for one in theirs if not _may_be_one_of(waiting, one)]
+    mine = [one for one in bookings if not _may_be_one_of(waiting, one)]
     coming: list[Booking | Attempt] = [
         *(one for one in mine if one.ends_at >= now and not one.is_cancelled),
         *(one for one in unnumbered if one.ends_at >= now and one.state == AttemptState.BOOKED),
