@@ -144,8 +144,13 @@ def side_by_side(questions: Mapping[K, Callable[[], T]]) -> dict[K, T | Magiclin
     The questions run in threads: they take clients and plain data with them and touch no database. How long it takes
     is bounded by the client's own deadline; where there may be more than go at once, they are given one `ends_at`.
     """
+    return all_soon(questions)()
+
+
+def all_soon(questions: Mapping[K, Callable[[], T]]) -> Callable[[], dict[K, T | MagiclineError]]:
+    """The same while the caller goes on with something else: what it returns waits for the answers and tells them."""
     if not questions:
-        return {}
+        return dict
 
     def ask(question: Callable[[], T]) -> T | MagiclineError:
         try:
@@ -153,9 +158,12 @@ def side_by_side(questions: Mapping[K, Callable[[], T]]) -> dict[K, T | Magiclin
         except MagiclineError as error:
             return error
 
-    with ThreadPoolExecutor(max_workers=min(MOST_AT_ONCE, len(questions))) as pool:
+    pool = ThreadPoolExecutor(max_workers=min(MOST_AT_ONCE, len(questions)))
+    try:
         asked = {name: pool.submit(_numbered(ask), question) for name, question in questions.items()}
-        return {name: answer.result() for name, answer in asked.items()}
+    finally:
+        pool.shutdown(wait=False)
+    return lambda: {name: answer.result() for name, answer in asked.items()}
 
 
 def soon(question: Callable[[], T]) -> Future[T]:

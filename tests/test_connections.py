@@ -101,6 +101,15 @@ def test_questions_are_asked_side_by_side_and_an_error_is_an_answer() -> None:
     assert connections.side_by_side({}) == {}
 
 
+def test_whoever_asks_can_go_on_before_there_are_answers() -> None:
+    went_on = threading.Event()
+
+    answers = connections.all_soon({"one": lambda: went_on.wait(10)})
+    went_on.set()
+
+    assert answers() == {"one": True}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_guard_against_calls_inside_a_transaction_works(
     hafen: Studio, transaction_gate: TransactionGate

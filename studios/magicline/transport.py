@@ -7,6 +7,7 @@ import socket
 import time
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -169,6 +170,7 @@ def _header_safe(key: str) -> bool:
     return bool(key) and key.isascii() and key.isprintable() and key == key.strip()
 
 
+@lru_cache(maxsize=1024)  # asked for every client, of the few base URLs there are
 def checked_base_url(base_url: str, *, insecure_http: bool) -> str:
     """The base URL without a trailing slash. Raises ValueError when keys must not be sent there."""
     prepared = requests.PreparedRequest()

@@ -120,8 +120,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
                     self.filter(pk=known.pk).update(sequence=F("sequence") + 1)
 
     def _copies_of(self, told: "_Told") -> "dict[_Key, Booking]":
-        rows = self.filter(_named(told)).order_by("pk") if told else ()
-        return {(row.studio_id, row.booking_id): row for row in rows}
+        # One question however many studios there are; a number that another of them has as well is left out.
+        studios, numbers = {studio for studio, _number in told}, {number for _studio, number in told}
+        rows = self.filter(studio__in=studios, booking_id__in=numbers).order_by("pk") if told else ()
+        copies = {(row.studio_id, row.booking_id): row for row in rows}
+        return {key: row for key, row in copies.items() if key in told}
 
     def keep_one(
         self,

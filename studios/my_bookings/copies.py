@@ -2,17 +2,17 @@
 
 import functools
 import time
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from studios import connections
 from studios.booking.keeping import keep_lists
 from studios.magicline import appointments
 from studios.magicline.errors import AccessDisabled, KeyRejected, MagiclineError, NotFound, UnexpectedReply
-from studios.models import Attempt, Booking, Studio
+from studios.models import Attempt, Booking, Member, Studio
 from studios.models.attempt_states import WAITING, AttemptState
 from studios.models.booking import CANCEL_SETTLES_AFTER
 from studios.models.stages import Visitor
@@ -22,6 +22,13 @@ from studios.signing_in.session import Person
 MOST_STUDIOS = 16
 SHOWN_FROM_THE_PAST = 20
 _FOR_ASKING = 0.95  # of a page's time: what is left is for writing down and drawing
+# What is looked at of each studio of a chain, to know which are asked.
+_OF_ALL = ("name", "slug", "base_url", "vendor_studio_id", "stage", "test_customer_ids")
+# What is shown of a booking in the list.
+_OF_A_ROW = (
+    "reference", "booking_id", "title", "status", "appointment_status", "starts_at", "ends_at", "cancelled_here_at",
+    "studio__name", "studio__time_zone",
+)  # fmt: skip
 
 
 class NotTheirs(Exception):
@@ -53,15 +60,22 @@ class Silence:
     closed_to_us: list[Studio] = field(default_factory=list)
 
 
-def overview(
-    person: Person, *, visited: Iterable[str], everywhere: bool, visitor: Visitor, now: datetime
-) -> Overview:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the page waits for: `answers` does. `silence` is of studios that could not be asked at all."""
+
+    person: Person
+    answers: Callable[[], dict[tuple[Studio, Member], appointments.BookingList | MagiclineError]]
+    silence: Silence
+    not_asked: int
+
+
+def ask(person: Person, *, visited: Iterable[str], everywhere: bool, visitor: Visitor) -> Asked:
     """Asks the studios that know the person (`visited`: slugs from the session), or all with `everywhere`.
 
-    A studio that does not answer takes nothing away: our copies of its bookings are shown, and it is named. One in
-    preview that is not there for this `visitor` is asked, and named, only where they have been.
+    One in preview that is not there for this `visitor` is asked, and named, only where they have been.
     """
-    chains = Studio.objects.filter(base_url__in={member.chain for member in person.members}).without_keys()
+    chains = Studio.objects.filter(base_url__in={member.chain for member in person.members}).only(*_OF_ALL)
     been_at = _been_at(person)
     candidates = [
         studio
@@ -71,18 +85,32 @@ def overview(
     known = _known(candidates, person, been_at, set(visited))
     asked = candidates if everywhere or not known else known
     asked = asked if everywhere else asked[:MOST_STUDIOS]
+    questions, silence = _questions(asked, person)
+    return Asked(person, connections.all_soon(questions), silence, not_asked=len(candidates) - len(asked))
 
-    silence = _ask(asked, person, now=now)
+
+def overview(asked: Asked, *, now: datetime) -> Overview:
+    """Waits for what the studios answer; `now` is an instant before they were asked.
+
+    A studio that does not answer takes nothing away: our copies of its bookings are shown, and it is named.
+    """
+    silence = _keep(asked, now=now)
+    theirs = Q(member__in=asked.person.members)
+    # Mostly there are none, and then nothing is read of their studios.
     unnumbered = list(
-        Attempt.objects.of(person.members).holding_time().filter(booking=None).order_by("starts_at")
+        Attempt.objects.filter(theirs, booking=None)
+        .holding_time()
+        .order_by("starts_at")
+        .prefetch_related(Prefetch("studio", Studio.objects.without_keys()))
     )
     waiting = [one for one in unnumbered if one.state in WAITING]
-    theirs = (
-        Booking.objects.of(person.members)
+    bookings = (
+        Booking.objects.filter(theirs)
+        .select_related("studio")
+        .only(*_OF_A_ROW)
         .prefetch_related("changes", "moves__attempt")
-        .defer("studio__api_key", "studio__webhook_key")
     )
-    mine = [one for one in theirs if not _may_be_one_of(waiting, one)]
+    mine = [one for one in bookings if not _may_be_one_of(waiting, one)]
     coming: list[Booking | Attempt] = [
         *(one for one in mine if one.ends_at >= now and not one.is_cancelled),
         *(one for one in unnumbered if one.ends_at >= now and one.state == AttemptState.BOOKED),
@@ -95,7 +123,7 @@ def overview(
         unanswered=silence.unanswered,
         partly_read=silence.partly_read,
         closed_to_us=silence.closed_to_us,
-        not_asked=len(candidates) - len(asked),
+        not_asked=asked.not_asked,
     )
 
 
@@ -157,14 +185,14 @@ def write_down(booking: Booking, told: appointments.Booking, *, now: datetime) -
     booking.refresh_from_db()
 
 
-def _ask(candidates: Sequence[Studio], person: Person, *, now: datetime) -> Silence:
-    """Reads the lists of all records at all studios into our copies, so that the page is out within the time of one
-    read; returns what could not be read.
-    """
+def _questions(
+    studios: Sequence[Studio], person: Person
+) -> tuple[dict[tuple[Studio, Member], Callable[[], appointments.BookingList]], Silence]:
+    """The lists of all records at all studios, so that the page is out within the time of one read."""
     ends_at = time.monotonic() + connections.READ_SECONDS * _FOR_ASKING
-    questions = {}
+    questions: dict[tuple[Studio, Member], Callable[[], appointments.BookingList]] = {}
     silence = Silence()
-    for studio in Studio.objects.with_api_keys(candidates):
+    for studio in Studio.objects.with_api_keys(studios):
         try:
             client = connections.to(studio, browsing=True)
         except connections.ForbiddenUpstream:
@@ -174,8 +202,14 @@ def _ask(candidates: Sequence[Studio], person: Person, *, now: datetime) -> Sile
             questions[studio, member] = functools.partial(
                 client.bookings, member.customer_id, ends_at=ends_at
             )
+    return questions, silence
+
+
+def _keep(asked: Asked, *, now: datetime) -> Silence:
+    """Reads the answers into our copies; returns what could not be read."""
+    silence = asked.silence
     lists = []
-    for (studio, member), answer in connections.side_by_side(questions).items():
+    for (studio, member), answer in asked.answers().items():
         if isinstance(answer, NotFound):
             continue  # this customer record is not known at that studio: there is nothing of it to show
         if isinstance(answer, KeyRejected):
@@ -196,8 +230,8 @@ def _been_at(person: Person) -> set[int]:
     """The studios, by primary key, where a booking or an attempt knows them."""
     theirs = Q(member__in=person.members)
     return {
-        *Booking.objects.filter(theirs).values_list("studio_id", flat=True),
-        *Attempt.objects.filter(theirs).values_list("studio_id", flat=True),
+        *Booking.objects.filter(theirs).order_by().values_list("studio_id", flat=True).distinct(),
+        *Attempt.objects.filter(theirs).order_by().values_list("studio_id", flat=True).distinct(),
     }
 
 

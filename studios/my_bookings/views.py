@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from studios.booking import refusals, refusing
 from studios.booking.choice import Choice, shown_names
+from studios.legal.links import links
 from studios.models import AppointmentSettings, Attempt, Booking, Move
 from studios.models.attempt_letters import was_told_booked
 from studios.models.attempt_states import WAITING, AttemptState
@@ -24,14 +25,18 @@ from studios.signing_in.visitors import visitor
 @member_required
 def my_bookings(request: MemberRequest) -> HttpResponse:
     """Everything the person has booked, at every studio that knows them; `?everywhere=1` asks all of the chain."""
-    overview = copies.overview(
+    now = timezone.now()
+    asked = copies.ask(
         request.person,
         visited=request.session.get("visited", []),
         everywhere="everywhere" in request.GET,
         visitor=visitor(request),
-        now=timezone.now(),
     )
-    return show(request, page="my_bookings/all.html", person=request.person, overview=overview)
+    footer = links(None)  # while the studios answer
+    overview = copies.overview(asked, now=now)
+    return show(
+        request, page="my_bookings/all.html", person=request.person, overview=overview, legal_links=footer
+    )
 
 
 @require_safe

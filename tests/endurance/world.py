@@ -135,7 +135,7 @@ def running_world(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Wo
             monkeypatch.setattr(module, "time", watch)
         # Nobody looks at templates and contexts here, and keeping them takes time.
         monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
-        monkeypatch.setattr(connections, "side_by_side", _one_after_the_other)
+        monkeypatch.setattr(connections, "all_soon", _one_after_the_other)
         monkeypatch.setattr(connections, "soon", _at_once)
         monkeypatch.setattr(connections, "gate", world.boundaries)
         monkeypatch.setattr(server.hooks, "_poster", _Post())
@@ -167,14 +167,14 @@ def _at_once(question: Callable[[], Any]) -> Future[Any]:
     return future
 
 
-def _one_after_the_other(questions: Mapping[Any, Callable[[], Any]]) -> dict[Any, Any]:
+def _one_after_the_other(questions: Mapping[Any, Callable[[], Any]]) -> Callable[[], dict[Any, Any]]:
     answers = {}
     for name, question in questions.items():
         try:
             answers[name] = question()
         except MagiclineError as error:
             answers[name] = error
-    return answers
+    return lambda: answers
 
 
 def _forget_everything() -> None:
