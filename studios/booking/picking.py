@@ -7,12 +7,13 @@ import time
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import lazy
 from django.utils.safestring import SafeString
 
 from studios.booking import closed_days, drawing, first_free, slots
@@ -41,13 +42,6 @@ class Asked:
     information: "Future[StudioInformation]"
 
 
-class Drawn(NamedTuple):
-    """The window in HTML; `as_of`, on the studio's clock, where it is of a while ago."""
-
-    html: SafeString
-    as_of: datetime | None
-
-
 def ask(request: HttpRequest, studio: Studio, appointment_id: int, *, opens_on: date | None = None) -> Asked:
     """Asks for the list, the times and the closing days at once: nobody waits for one after the other, and meanwhile
     the rest of the page can be drawn.
@@ -74,7 +68,8 @@ def ask(request: HttpRequest, studio: Studio, appointment_id: int, *, opens_on: 
 def show_picker(request: HttpRequest, asked: Asked, ways: Ways, *, page: str, **context: Any) -> HttpResponse:
     """The free times that were asked for, in `page`, which includes `booking/_window.html` and gets `context`.
 
-    The template waits for them where it comes to them. Raises what `offered` raises.
+    The template waits for them where it comes to them: as a text that is made there, of which whatever goes wrong is
+    raised, while a template takes some errors of what it looks up for "not there". Raises what `offered` raises.
     """
     appointment = offered(asked.appointment)
     try:
@@ -85,7 +80,7 @@ def show_picker(request: HttpRequest, asked: Asked, ways: Ways, *, page: str, **
             studio=asked.studio,
             appointment=appointment,
             ways=ways,
-            times=SimpleLazyObject(lambda: _times(asked, ways)),
+            times=lazy(_times, SafeString)(asked, ways),
             **context,
         )
     except NotFound:
@@ -93,15 +88,17 @@ def show_picker(request: HttpRequest, asked: Asked, ways: Ways, *, page: str, **
         raise Http404 from None
 
 
-def _times(asked: Asked, ways: Ways) -> Drawn:
+def _times(asked: Asked, ways: Ways) -> SafeString:
+    """The window in HTML, and above it from when it is, where that is a while ago."""
     studio, wanted, kept = asked.studio, asked.wanted, asked.times.result()
     window = slots.open_window(
         studio, asked.appointment_id, wanted.first_on, kept.value, only=wanted.only, now=timezone.now()
     )
-    closed = _closed(window, asked.information, asked.ends_at)
-    return Drawn(
-        drawing.draw(window, wanted, ways, closed), studio.local(kept.asked_at) if kept.is_old else None
-    )
+    html = drawing.draw(window, wanted, ways, _closed(window, asked.information, asked.ends_at))
+    if not kept.is_old:
+        return html
+    as_of = {"studio": studio, "as_of": studio.local(kept.asked_at)}
+    return render_to_string("booking/_as_of.html", as_of) + html
 
 
 def go_to_next_free(

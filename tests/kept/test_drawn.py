@@ -1,7 +1,7 @@
 """The window is drawn once for all who look at it, and what is one visitor's own is drawn for them."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -114,3 +114,16 @@ def test_a_window_for_moving_a_booking_is_drawn_for_its_member_alone(
     assert reference in moving.answer.content.decode()
     assert reference not in looking.answer.content.decode()
     assert reference not in repr(everything_kept())
+
+
+@pytest.mark.parametrize("mistake", [Studio.DoesNotExist, KeyError, AttributeError, TypeError])
+def test_a_mistake_of_ours_is_not_shown_as_a_page_without_times(
+    client: Browser, hafen: Studio, vendor: Vendor, monkeypatch: pytest.MonkeyPatch, mistake: type[Exception]
+) -> None:
+    def draw(*_: object) -> NoReturn:
+        raise mistake
+
+    monkeypatch.setattr(drawing, "draw", draw)
+
+    with pytest.raises(mistake):
+        slot_page(client, vendor, "hafen", "Body Scan")
