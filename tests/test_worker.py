@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from studios import sweeps
-from studios.management.worker import Worker, run_due_tasks
+from studios.management.worker import Runner, Worker, run_due_tasks
 from tests.databases import on_sqlite
 
 ran: list[str] = []
@@ -184,23 +184,35 @@ def test_a_sweep_that_fails_stops_neither_the_others_nor_itself() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_round_that_came_to_its_end_is_a_sign_of_life_and_a_failed_one_is_none(tmp_path: Path) -> None:
-    calls: list[datetime] = []
-    is_well = threading.Event()
+def test_who_has_looked_for_work_gives_a_sign_of_life_and_who_could_not_look_gives_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+    is_there, take = threading.Event(), Runner._take
 
-    @sweeps.sweep(every=timedelta(seconds=0.01))
-    def look(now: datetime) -> None:
-        calls.append(now)
-        if not is_well.is_set():
-            raise RuntimeError("broken")
+    def look(runner: Runner) -> object:
+        looks.append("looked")
+        if not is_there.is_set():
+            raise OperationalError("the database is away")
+        return take(runner)
 
+    monkeypatch.setattr(Runner, "_take", look)
     with working(threads=1, alive_file=tmp_path / "alive"):
-        until(lambda: len(calls) >= 2)
+        until(lambda: len(looks) >= 2)
         seemed_well = (tmp_path / "alive").exists()
-        is_well.set()
+        is_there.set()
         until((tmp_path / "alive").exists)
 
     assert not seemed_well
+
+
+def test_a_sign_of_life_that_cannot_be_given_keeps_no_task_waiting(
+    transactional_db: None, tmp_path: Path
+) -> None:
+    note.enqueue("done")
+
+    with working(threads=1, alive_file=tmp_path / "nowhere" / "alive"):
+        until(lambda: ran == ["done"])
 
 
 def test_sigterm_ends_the_command_and_a_missing_database_does_not(tmp_path: Path) -> None:

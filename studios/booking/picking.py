@@ -39,7 +39,7 @@ class Asked:
     ends_at: float
     appointment: "Future[Appointment | None]"
     times: "Future[Kept[SlotWindow]]"
-    information: "Future[StudioInformation]"
+    information: "Future[StudioInformation] | None"  # not asked for where the times are known
 
 
 def ask(request: HttpRequest, studio: Studio, appointment_id: int, *, opens_on: date | None = None) -> Asked:
@@ -54,15 +54,9 @@ def ask(request: HttpRequest, studio: Studio, appointment_id: int, *, opens_on: 
     appointment = offer.appointment_soon(appointment_id)
     if appointment.done():
         offered(appointment)
-    return Asked(
-        studio,
-        appointment_id,
-        wanted,
-        ends_at,
-        appointment,
-        offer.slots_soon(appointment_id, wanted.first_on, ends_at=ends_at),
-        offer.information_soon(ends_at=ends_at),
-    )
+    times = offer.slots_soon(appointment_id, wanted.first_on, ends_at=ends_at)
+    information = None if times.done() else offer.information_soon(ends_at=ends_at)
+    return Asked(studio, appointment_id, wanted, ends_at, appointment, times, information)
 
 
 def show_picker(request: HttpRequest, asked: Asked, ways: Ways, *, page: str, **context: Any) -> HttpResponse:
@@ -80,7 +74,7 @@ def show_picker(request: HttpRequest, asked: Asked, ways: Ways, *, page: str, **
             studio=asked.studio,
             appointment=appointment,
             ways=ways,
-            times=lazy(_times, SafeString)(asked, ways),
+            times=_times_later(asked, ways),
             **context,
         )
     except NotFound:
@@ -94,11 +88,14 @@ def _times(asked: Asked, ways: Ways) -> SafeString:
     window = slots.open_window(
         studio, asked.appointment_id, wanted.first_on, kept.value, only=wanted.only, now=timezone.now()
     )
-    html = drawing.draw(window, wanted, ways, _closed(window, asked.information, asked.ends_at))
+    html = drawing.draw(window, wanted, ways, _closed(window, asked))
     if not kept.is_old:
         return html
     as_of = {"studio": studio, "as_of": studio.local(kept.asked_at)}
     return render_to_string("booking/_as_of.html", as_of) + html
+
+
+_times_later = lazy(_times, SafeString)
 
 
 def go_to_next_free(
@@ -134,14 +131,17 @@ def offered(soon: "Future[Appointment | None]") -> Appointment:
     return appointment
 
 
-def _closed(
-    window: slots.Window, information: "Future[StudioInformation]", ends_at: float
-) -> list[ClosedDays]:
+def _closed(window: slots.Window, asked: Asked) -> list[ClosedDays]:
     """The closing days that explain why nothing is free; none where they could not be asked, which claims nothing.
 
     They are waited for where the window is empty. Beside free times they are shown if they are there.
     """
-    seconds = 0.0 if window.wanted else max(0.0, ends_at - time.monotonic())
+    offer = Offer.of(asked.studio)
+    if window.wanted and not asked.information:
+        known = offer.information_known()
+        return closed_days.within(window, known.closing_hours) if known else []
+    information = asked.information or offer.information_soon(ends_at=asked.ends_at)
+    seconds = 0.0 if window.wanted else max(0.0, asked.ends_at - time.monotonic())
     try:
         closings = information.result(timeout=seconds).closing_hours
     except (MagiclineError, TimeoutError):

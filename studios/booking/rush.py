@@ -1,8 +1,9 @@
 """A rush on one page, after a mail to all members for example: it is drawn once a second, and given to everybody.
 
 Only a page that is the same for everybody: one that looked into the session or holds a form is not kept. What may be
-wrong in it is what changed within that second and is not in the studio's own row: a legal page, a price, the logo, what
-other studios there are. Free times and the row itself have editions, which are looked at each time.
+wrong in it is what changed within that second (and one more, see `memory.for_a_moment`) and is not in the studio's own
+row: a legal page, a price, the logo, what other studios there are. Free times and the row itself have editions, which
+are looked at each time.
 """
 
 import pickle

@@ -5,7 +5,6 @@ in days and parts of the day on the studio's own clock.
 """
 
 import itertools
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,8 +16,6 @@ from studios.booking.choice import Choice, end_of_life, shown_names
 from studios.booking.only import EVERYTHING, PARTS_OF_DAY, Only, PartOfDay
 from studios.magicline.appointments import Slot, SlotWindow
 from studios.models import Studio
-
-logger = logging.getLogger(__name__)
 
 FARTHEST = timedelta(days=366)  # how far ahead a window can be opened
 
@@ -93,15 +90,15 @@ class Window:
         """Until when they can be chosen, those that start later."""
         return end_of_life(self.now)
 
-    @property
+    @cached_property
     def free_on(self) -> frozenset[date]:
         return frozenset(starts.date() for _, starts in self.offered)
 
-    @property
+    @cached_property
     def instructors(self) -> dict[int, str]:
         return {one.id: one.shown_name for slot, _ in self.offered for one in slot.instructors}
 
-    @property
+    @cached_property
     def parts(self) -> list[PartOfDay]:
         return [part for part in PARTS_OF_DAY if any(part.holds(starts) for _, starts in self.offered)]
 
@@ -159,8 +156,6 @@ def open_window(
     # It may be older than what was learned since: the limit only ever sinks.
     days_ahead = min(studio.days_ahead_limit, answer.days_ahead)
     studio.learn(days_ahead_limit=days_ahead, **connections.time_facts_of(answer.slots))
-    if answer.unreadable:
-        logger.warning("%d slots of %s could not be read", answer.unreadable, studio.slug)
 
     today = studio.local(now).date()
     # Whether the vendor counts start + daysAhead into the window is not documented: that day belongs to the next one.

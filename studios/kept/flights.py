@@ -17,7 +17,6 @@ from booking_site import metrics
 from studios import connections, memory
 from studios.magicline.errors import NoAnswer, NotSent, RateLimited, UnexpectedReply
 
-S = TypeVar("S")
 T = TypeVar("T")
 P = ParamSpec("P")
 
@@ -53,10 +52,6 @@ class Kept(Generic[T]):
     def of(cls, value: T) -> Self:
         """What nobody had to be asked for."""
         return cls(value, datetime.now(UTC), "")
-
-    def made_into(self, value: S) -> "Kept[S]":
-        """What was made of it: no younger than it."""
-        return Kept(value, self.asked_at, self.edition, self.is_old)
 
     def age(self) -> float:
         return (datetime.now(UTC) - self.asked_at).total_seconds()

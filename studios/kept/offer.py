@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -21,6 +22,8 @@ from studios.magicline.errors import MagiclineError, NoAnswer
 from studios.magicline.moments import Moment
 from studios.magicline.studio import ClosingHours, OpeningHours, StudioInformation
 from studios.models import Studio
+
+logger = logging.getLogger(__name__)
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -83,6 +86,11 @@ class Offer:
         """The same for a caller who has something else to ask meanwhile."""
         return self._soon(self._information, lambda kept: kept.value, ends_at)
 
+    def information_known(self) -> StudioInformation | None:
+        """The same where nobody has to be asked for it."""
+        known = _known(self._information)
+        return known.value if known else None
+
     def slots(self, appointment_id: int, first_on: date, *, ends_at: float | None = None) -> Kept[SlotWindow]:
         """The window that starts on that day, as `Client.slots` has it."""
         ends_at = self.deadline if ends_at is None else ends_at
@@ -101,7 +109,10 @@ class Offer:
 
     def _window(self, appointment_id: int, first_on: date) -> Question[SlotWindow]:
         def ask(ends_at: float) -> SlotWindow:
-            return self.client.slots(appointment_id, first_on, ends_at=ends_at)
+            told = self.client.slots(appointment_id, first_on, ends_at=ends_at)
+            if told.unreadable:
+                logger.warning("%d slots of %s could not be read", told.unreadable, self.client.studio)
+            return told
 
         return Question(self._key(f"slots:{appointment_id}:{first_on}"), self._times_edition, ask)
 
@@ -142,8 +153,7 @@ class Offer:
     def _soon(
         self, question: Question[T], make: Callable[[Kept[T]], S], ends_at: float | None = None
     ) -> "Future[S]":
-        half = settings.OFFER_CACHE_SECONDS / 2
-        known = flights.known(question, good_for=WORDS_GOOD_FOR if half else 0, renewed_after=half)
+        known = _known(question)
         if known:
             return connections.told(make(known))
         return connections.soon(lambda: make(self._words(question, WORDS_GOOD_FOR, ends_at)))
@@ -174,6 +184,11 @@ def _place_of(studio: Studio) -> str:
     """
     door = hashlib.sha256(f"{studio.api_key_fingerprint} {studio.base_url}".encode()).hexdigest()[:16]
     return f"kept:{_SHAPES}:{studio.pk}:{door}"
+
+
+def _known(question: Question[T]) -> Kept[T] | None:
+    half = settings.OFFER_CACHE_SECONDS / 2
+    return flights.known(question, good_for=WORDS_GOOD_FOR if half else 0, renewed_after=half)
 
 
 def _in(offered: list[Appointment], appointment_id: int) -> Appointment | None:

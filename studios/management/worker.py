@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
@@ -118,8 +119,8 @@ class Worker:
     """Runs tasks in `threads` threads, and every sweep in one of its own, until told to stop.
 
     Half of several threads leave tasks of negative priority alone: those may take minutes each, as the reading at night
-    does, and a code to sign in with cannot wait for them. `alive_file` is touched after each round of a sweep: every
-    few seconds while the database answers.
+    does, and a code to sign in with cannot wait for them. `alive_file` is touched whenever one of the threads
+    has looked for a task: several times a second, while the database answers.
     """
 
     def __init__(
@@ -164,14 +165,20 @@ class Worker:
 
     def _task_step(self, scope: Scope) -> Callable[[], float]:
         runner = Runner(scope)
-        return lambda: 0 if runner.run_one() else self.interval
+
+        def step() -> float:
+            task = runner.run_one()
+            if self.alive_file:
+                with suppress(OSError):  # whoever looks for the file finds that out
+                    self.alive_file.touch()
+            return 0 if task else self.interval
+
+        return step
 
     def _sweep_step(self, sweep: Sweep) -> Callable[[], float]:
         def step() -> float:
             sweep.run(timezone.now())
             metrics.sweeps.labels(sweep.name).inc()
-            if self.alive_file:
-                self.alive_file.touch()
             return sweep.every.total_seconds()
 
         return step
