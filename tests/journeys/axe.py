@@ -16,10 +16,21 @@ CONTRAST: Rules = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 def themes(page: Page) -> Iterator[tuple[str, Rules]]:
     """The page in light and then in dark colours, each with what is to be looked for in it."""
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    _let_colours_change(page)
     yield "light", RULES
     page.emulate_media(color_scheme="dark")
+    _let_colours_change(page)
     yield "dark", CONTRAST
     page.emulate_media(color_scheme="light")
+
+
+def _let_colours_change(page: Page) -> None:
+    """Django's links take a moment to become dark ones, and what stands between is readable in neither theme."""
+    page.evaluate(
+        "() => new Promise(requestAnimationFrame).then(() => Promise.all(document.getAnimations()"
+        ".filter(one => one.effect.getComputedTiming().endTime !== Infinity)"
+        ".map(one => one.finished.catch(() => {}))))"
+    )
 
 
 def violations(page: Page, rules: Rules = RULES, *, within: str | None = None) -> list[str]:
