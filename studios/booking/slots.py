@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 
 from studios import connections
 from studios.booking.choice import Choice, end_of_life, shown_names
-from studios.booking.only import EVERYTHING, PARTS_OF_DAY, Only, PartOfDay
+from studios.booking.only import PARTS_OF_DAY, Only, PartOfDay
 from studios.magicline.appointments import Slot, SlotWindow
 from studios.models import Studio
 
@@ -147,7 +147,7 @@ def open_window(
     answer: SlotWindow,
     *,
     now: datetime,
-    only: Only = EVERYTHING,
+    only: Only,
 ) -> Window:
     """The window that starts on `first_on`, of what the vendor answered about it; the studio learns from that.
 

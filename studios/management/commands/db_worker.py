@@ -21,7 +21,9 @@ class Command(StockCommand):
             "--threads", type=int, default=4, help="Tasks run at a time (default: %(default)r)"
         )
         parser.add_argument(
-            "--alive-file", type=Path, help="Touched every few seconds, for whoever asks whether it is well"
+            "--alive-file",
+            type=Path,
+            help="Touched whenever it has looked for work, as a sign of life",
         )
         parser.set_defaults(queue_name="*", interval=0.2, reload=False)
 
