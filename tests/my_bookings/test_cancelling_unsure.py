@@ -68,6 +68,25 @@ def test_a_booking_that_the_studio_has_revived_can_be_cancelled_again(
     assert (booking.status, booking.cancelling) == ("CANCELED", "")
 
 
+def test_that_it_was_not_cancelled_is_said_only_where_it_is_known(
+    ada: Browser, vendor: Vendor, reference: str
+) -> None:
+    def says_so() -> bool:
+        return "It was not cancelled" in get(ada, f"/bookings/{reference}/").text
+
+    vendor.mishap("cancel", "503")
+    cancel(ada, reference)
+    Booking.objects.update(cancel_sent_at=timezone.now() - timedelta(minutes=2))
+    assert says_so()
+
+    Booking.objects.update(cancelled_here_at=timezone.now())  # it was, and the studio has revived it
+    assert not says_so()
+
+    Booking.objects.update(cancelled_here_at=None)
+    vendor.mishap("booking", "503", count=50)  # nobody says how it stands
+    assert not says_so()
+
+
 def test_an_answer_that_is_lost_after_somebody_has_read_the_cancellation_leaves_nothing_to_find_out(
     ada: Browser, vendor: Vendor, reference: str
 ) -> None:
