@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ import requests
 from studios.sandbox.seed import DEMO_STUDIOS
 
 ROOT = Path(__file__).resolve().parent.parent
+PARTS = ("booking_site", "studios", "templates", "static")
 
 SEED = """
 import json
@@ -41,6 +43,13 @@ for name, numbers in json.loads('CAST').items():
 print("SESSIONS", json.dumps(keys))
 """
 ADA = {"ada": [2002001]}
+
+
+def copy_project(folder: Path, *more: str) -> None:
+    """What the site consists of, and `more` folders, without `var/` and `staticfiles/`, which others may be using."""
+    for part in (*PARTS, *more):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "manage.py", folder)
 
 
 class Program:

@@ -38,7 +38,9 @@ else:
 if not SLOT_CACHE_SECONDS:  # noqa: F405
     OFFER_CACHE_SECONDS = 0
 
-# The manifest is made by collectstatic, which tests do not need.
+# The manifest is made by collectstatic, which tests do not need. Nor does anything look at its folder, in which a
+# benchmark or a demo may be writing just then.
+STATIC_ROOT = None
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 
 # The real one is slow on purpose, and tests log in all the time.

@@ -1,9 +1,7 @@
 """`make run`, started for real in a copy of the project: it comes up, keeps its data, and ends all of itself."""
 
 import os
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import urllib.request
@@ -12,16 +10,12 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("booking_site", "studios", "templates", "static")
+from tests.processes import copy_project, free_port
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The project without its `var/`, which a demo in the real one may be using."""
-    for part in PARTS:
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "manage.py", tmp_path)
+    copy_project(tmp_path)
     return tmp_path
 
 
@@ -62,11 +56,6 @@ def demos(copy: Path) -> Iterator[list[Demo]]:
     for demo in started:
         if demo.process.poll() is None:
             demo.end(signal.SIGTERM)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
 
 
 def get(url: str) -> str:

@@ -13,10 +13,9 @@ import yaml
 
 from tests.databases import on_sqlite, own_database, rows
 from tests.deployment.test_image import settings
-from tests.processes import ROOT
+from tests.processes import ROOT, copy_project
 
-PARTS = ("booking_site", "studios", "templates", "static", "deploy")
-FILES = ("manage.py", "Makefile", "requirements.txt", "constraints.txt", "compose.yaml", ".gitignore")
+FILES = ("Makefile", "requirements.txt", "constraints.txt", "compose.yaml", ".gitignore")
 RELOAD = "proxy caddy reload --config /etc/caddy/Caddyfile"
 MIGRATED = "SELECT count(*) FROM django_migrations WHERE name = '0008_finding'"
 # What it is called with, which version the checkout has then, and how many backups there are.
@@ -33,8 +32,7 @@ class Checkout:
     def __init__(self, folder: Path, database: str) -> None:
         self.folder, self.database, self.calls = folder / "checkout", database, folder / "calls"
         origin = folder / "origin"
-        for part in PARTS:
-            shutil.copytree(ROOT / part, origin / part, ignore=shutil.ignore_patterns("__pycache__"))
+        copy_project(origin, "deploy")
         for file in FILES:
             shutil.copy(ROOT / file, origin)
         self._git(origin, "init", "--quiet")
