@@ -93,11 +93,11 @@ def who(request: HttpRequest) -> HttpResponse:
 @anyone
 @require_http_methods(["GET", "HEAD", "POST"])
 def out(request: HttpRequest) -> HttpResponse:
-    """POST signs out; a GET leads to the page with the button."""
-    if request.method != "POST":
-        return personal(go_to(request, reverse("signing_in:me")))
-    sign_out(request)
-    return _leaving_nothing(go_to(request, reverse("booking:studios")))
+    """POST signs out this browser; a GET says so afterwards, or leads to the page with the button."""
+    if request.method == "POST":
+        sign_out(request)
+        return _leaving_nothing(go_to(request, reverse("signing_in:out")))
+    return _signed_out(request, everywhere=False)
 
 
 @anyone
@@ -107,9 +107,7 @@ def out_everywhere(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         sign_out_everywhere(request)
         return _leaving_nothing(go_to(request, reverse("signing_in:out_everywhere")))
-    if people(request):
-        return personal(go_to(request, reverse("signing_in:me")))
-    return personal(show(request, page="signing_in/signed_out.html"))
+    return _signed_out(request, everywhere=True)
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -166,6 +164,12 @@ def forget_me(request: MemberRequest) -> HttpResponse:
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Says that it is done; the session it was about is gone."""
     return personal(show(request, page="signing_in/forgotten.html"))
+
+
+def _signed_out(request: HttpRequest, *, everywhere: bool) -> HttpResponse:
+    if people(request):
+        return personal(go_to(request, reverse("signing_in:me")))
+    return personal(show(request, page="signing_in/signed_out.html", everywhere=everywhere))
 
 
 def _leaving_nothing(response: HttpResponse) -> HttpResponse:

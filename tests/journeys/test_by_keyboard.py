@@ -95,7 +95,7 @@ def test_books_moves_cancels_and_signs_out_with_the_keyboard_alone(
     press(page, "nav a[href='/me/']")
     page.wait_for_selector("form[action='/sign-out/']")
     press(page, "form[action='/sign-out/'] button")
-    page.wait_for_url("**/")
+    page.wait_for_selector("main a[href='/sign-in/']")
     assert vendor.bookings() == []
 
 

@@ -89,13 +89,15 @@ def test_staff_can_try_a_studio_in_preview_as_a_member(visitor: Visitor, hafen: 
     assert visitor.browser.session.session_key != key_before
 
 
-def test_signing_out_takes_a_post_and_forgets_everything(visitor: Visitor) -> None:
+def test_signing_out_takes_a_post_forgets_everything_and_says_so(visitor: Visitor) -> None:
     visitor.sign_in("ada@example.org")
 
     looked = visitor.get("/sign-out/")
-    visitor.post("/sign-out/", {})
+    left = visitor.post("/sign-out/", {})
 
     assert "Ada Lindqvist" in looked.text
+    assert "You are signed out" in left.text
+    assert "You are signed out everywhere" not in left.text
     assert visitor.get("/me/").answer.redirect_chain[-1][0].startswith("/sign-in/?next=%2Fme%2F")
 
 

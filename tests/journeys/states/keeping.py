@@ -19,7 +19,7 @@ NO_PAGES = {
     "live", "ready", "metrics", "icon", "security_txt", "demo_mail", "demo_website", "webhooks:magicline",
     "booking:look", "booking:logo", "booking:manifest", "booking:icon", "booking:studio_manifest",
     "booking:studio_icon", "booking:embed_script", "my_bookings:calendar", "my_bookings:feed",
-    "my_bookings:unsubscribe", "signing_in:again", "signing_in:out",
+    "my_bookings:unsubscribe", "signing_in:again",
 }  # fmt: skip
 # Of the demo, of the mails, and those that pages stand on or the admin has.
 NO_STATES = (

@@ -72,3 +72,4 @@ def keep_leaving(album: Album, ada: Browser) -> None:
     album.get(ada, "forget me", "/me/delete/", shows="Delete it")
     album.get(ada, "forgotten", "/me/deleted/", shows="is deleted")
     album.post(ada, "signed out everywhere", "/sign-out/everywhere/", {}, shows="signed out everywhere")
+    album.get(ada, "signed out", "/sign-out/", shows="You are signed out")
