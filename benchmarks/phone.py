@@ -19,6 +19,7 @@ NETWORK = {
     "uploadThroughput": 750_000 / 8,
 }
 SLOWER = 4
+SETTLED_MS = 2000  # until a new window of Chromium has loaded parts of its own, beside which any page is slow
 QUIET_MS = 2500  # after `load`: what still comes by itself is counted, too
 
 VITALS = """() => new Promise(done => {
@@ -88,7 +89,9 @@ def _a_phone(browser: Browser) -> Iterator[Page]:
         has_touch=True,
         locale="en-GB",
     )
-    yield context.new_page()
+    page = context.new_page()
+    page.wait_for_timeout(SETTLED_MS)
+    yield page
     context.close()
 
 
