@@ -1,6 +1,8 @@
 """How a view answers: a page or a part of one, a redirect that htmx follows too, and the page for "could not ask"."""
 
+import html
 import logging
+import re
 import sys
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -32,6 +34,8 @@ logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=Callable[..., HttpResponseBase])
+_STYLESHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)"')
+
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
@@ -64,10 +68,20 @@ def show(
         response = render(request, part, context)
     else:
         response = render(request, page, context, status=status)
+        response["Link"] = _stylesheets_of(response.content)
     if part:
         patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
     # A studio in preview is there for some and not for others.
     return personal(response) if getattr(request, "in_preview", False) else response
+
+
+def _stylesheets_of(page: bytes) -> str:
+    """The header that names what `page` is styled with: a browser asks for it before it has set up the page and read
+    its first line, which takes a slow phone a tenth of a second.
+    """
+    head = page.partition(b"</head>")[0].decode()
+    found = map(html.unescape, _STYLESHEET.findall(head))
+    return ", ".join(f"<{address}>; rel=preload; as=style" for address in found)
 
 
 def is_part(request: HttpRequest) -> bool:

@@ -87,6 +87,20 @@ def test_every_answer_has_its_headers_and_no_page_anything_inline(walk: Walk) ->
     assert seen >= {200, 302, 400, 401, 403, 404, 405, 413, 429}
 
 
+def test_a_page_names_its_style_sheets_in_a_header_and_a_part_of_one_names_none(
+    client: Browser, hafen: Studio, vendor: Vendor
+) -> None:
+    times = f"/studios/hafen/appointments/{vendor.appointment('hafen', 'Body Scan')}/"
+    page = client.get(times, secure=True)
+    part = client.get(times, secure=True, headers={"HX-Request": "true"})
+
+    links = [one.attributes for one in Page(page).elements if one.tag == "link"]
+    linked = [one["href"] for one in links if one["rel"] == "stylesheet"]
+    assert len(linked) == 2
+    assert page["Link"] == ", ".join(f"<{sheet}>; rel=preload; as=style" for sheet in linked)
+    assert "Link" not in part
+
+
 @pytest.fixture
 def second_factor(settings: Settings) -> None:
     settings.STAFF_SECOND_FACTOR = True
