@@ -186,7 +186,7 @@ def test_nothing_of_anybody_is_in_the_figures(visitor: Visitor, vendor: Vendor, 
     ):
         assert not re.search(rf"\b{re.escape(secret)}\b", text, re.IGNORECASE), secret[:4]
     labels = set(re.findall(r'(\w+)="([^"]*)"', text))
-    assert {name for name, _value in labels} == {
+    assert {name for name, _value in labels} <= {
         "view", "status", "le", "endpoint", "method", "outcome", "type", "task", "sweep", "state", "work", "answer",
         "what",
     }  # fmt: skip
