@@ -34,9 +34,9 @@ logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 F = TypeVar("F", bound=Callable[..., HttpResponseBase])
-_STYLESHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)"')
-
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+_STYLESHEET = re.compile(r'<link rel="stylesheet" href="([^"]+)"')
 
 
 def audience(name: str) -> Callable[[F], F]:

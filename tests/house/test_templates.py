@@ -59,6 +59,15 @@ def test_a_template_keeps_to_the_content_security_policy(path: Path) -> None:
     assert [fault for fault, pattern in FORBIDDEN.items() if re.search(pattern, text)] == []
 
 
+def test_every_icon_has_size_and_lines_without_a_style_sheet_too() -> None:
+    icons = [path.read_text() for path in HTML if "icons" in path.parts]
+
+    assert icons
+    assert {icon.partition(" aria-hidden")[0] for icon in icons} == {
+        '<svg class="icon" width="20" height="20" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
+    }
+
+
 @pytest.mark.parametrize("path", SPOKEN_IN_ALL, ids=name)
 def test_every_word_of_a_template_is_translated(path: Path) -> None:
     reader = Words()

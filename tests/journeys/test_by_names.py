@@ -104,7 +104,7 @@ def test_books_sees_moves_cancels_and_signs_out(
         page.get_by_role("navigation", name=_("Main")).get_by_role("link", name=_("Me"), exact=True).click()
         somebody.hears("Ada Lindqvist")
         somebody.press(_("Sign out"))
-        somebody.hears(_("Where would you like to go?"))
+        somebody.hears(_("You are signed out"))
 
     assert vendor.bookings() == []
 

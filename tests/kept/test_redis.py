@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from redis import Redis
 
 from studios.booking import rush
 from studios.sandbox.server import SandboxServer
@@ -98,15 +99,18 @@ def test_one_that_is_back_is_used_again(site: Site, gym: Vendor, redis: RedisSer
     visit(site, gym)
 
     assert gym.requests("slots") == []
+    assert any(key.startswith(":1:kept:") for key in keys_in(redis))  # it has begun anew, empty
+
+
+def keys_in(redis: RedisServer) -> list[str]:
+    with Redis.from_url(redis.url) as connection:
+        return [key.decode() for key in connection.scan_iter()]
 
 
 def test_keys_name_places_and_days_and_nobody(site: Site, gym: Vendor, redis: RedisServer) -> None:
-    from redis import Redis
-
     visit(site, gym)
 
-    with Redis.from_url(redis.url) as connection:
-        keys = sorted(key.decode() for key in connection.scan_iter())
+    keys = keys_in(redis)
     assert keys
     assert all(key.startswith((":1:kept:", ":1:brakes:hafen")) for key in keys)
     assert {len(key) < 120 for key in keys} == {True}
